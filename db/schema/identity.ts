@@ -1,0 +1,127 @@
+import { boolean, index, instant, integer, primaryKey, table, text, uniqueIndex } from "../columns.ts";
+import { ROLES } from "../words.ts";
+
+/** A person who can sign in. The first four tables are what the sign-in library keeps. */
+export const users = table(
+  "users",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    email: text().notNull(),
+    emailVerified: boolean().notNull(),
+    image: text(),
+    phone: text(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [uniqueIndex("users_email").on(t.email)],
+);
+
+export const sessions = table(
+  "sessions",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    token: text().notNull(),
+    expiresAt: instant().notNull(),
+    ipAddress: text(),
+    userAgent: text(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [uniqueIndex("sessions_token").on(t.token), index("sessions_user").on(t.userId)],
+);
+
+export const accounts = table(
+  "accounts",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    accountId: text().notNull(),
+    providerId: text().notNull(),
+    accessToken: text(),
+    refreshToken: text(),
+    idToken: text(),
+    accessTokenExpiresAt: instant(),
+    refreshTokenExpiresAt: instant(),
+    scope: text(),
+    password: text(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [index("accounts_user").on(t.userId)],
+);
+
+export const verifications = table(
+  "verifications",
+  {
+    id: text().primaryKey(),
+    identifier: text().notNull(),
+    value: text().notNull(),
+    expiresAt: instant().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [index("verifications_identifier").on(t.identifier)],
+);
+
+/** What a person may do, and where: a scope is an outlet, a supplier or a buying unit, or "" for none. */
+export const userRoles = table(
+  "user_roles",
+  {
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    role: text({ enum: ROLES }).notNull(),
+    scopeId: text().notNull().default(""),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.role, t.scopeId] })],
+);
+
+/** Failed attempts to sign in, by e-mail or by network address, counted in a window. */
+export const signInAttempts = table("sign_in_attempts", {
+  /** "email:…" or "address:…" */
+  subject: text().primaryKey(),
+  failures: integer().notNull(),
+  windowStartedAt: instant().notNull(),
+});
+
+/** An address a shopper keeps for the next order. */
+export const savedAddresses = table(
+  "saved_addresses",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    receiverName: text().notNull(),
+    phone: text().notNull(),
+    provinceCode: text().notNull(),
+    prefectureCode: text(),
+    countyCode: text().notNull(),
+    street: text().notNull(),
+    detail: text().notNull(),
+    createdAt: instant().notNull(),
+    usedAt: instant().notNull(),
+  },
+  (t) => [index("saved_addresses_user").on(t.userId, t.usedAt)],
+);
+
+/** Who looked at what that holds personal data or the ledger. Rows are added and never changed. */
+export const viewLog = table(
+  "view_log",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    role: text().notNull(),
+    address: text().notNull(),
+    viewedAt: instant().notNull(),
+  },
+  (t) => [index("view_log_viewed").on(t.viewedAt)],
+);

@@ -1,0 +1,191 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  day,
+  fen,
+  grams,
+  index,
+  instant,
+  integer,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+} from "../columns.ts";
+import {
+  ENTRY_CHANNELS,
+  LOCALES,
+  RETURN_CLASSES,
+  SALES_MODES,
+  STORAGE_CLASSES,
+  TAX_CLASSES,
+} from "../words.ts";
+import { variants } from "./catalog.ts";
+import { users } from "./identity.ts";
+
+/** What somebody means to buy. A guest's is found by the id in a cookie, a shopper's by the user. */
+export const carts = table(
+  "carts",
+  {
+    id: text().primaryKey(),
+    userId: text().references(() => users.id),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [uniqueIndex("carts_user").on(t.userId)],
+);
+
+export const cartLines = table(
+  "cart_lines",
+  {
+    cartId: text()
+      .notNull()
+      .references(() => carts.id),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer().notNull(),
+    /** The price the shopper was shown when last asked, so that a change can be shown before it is accepted. */
+    seenPriceFen: fen().notNull(),
+    addedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.cartId, t.variantId] }),
+    check("cart_lines_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);
+
+/** What it costs to send goods: by province, storage class and weight, from a day up to another. */
+export const freightRules = table(
+  "freight_rules",
+  {
+    id: text().primaryKey(),
+    /** A province code, or "*" for all that have no rule of their own. */
+    destinationProvinceCode: text().notNull(),
+    storageClass: text({ enum: STORAGE_CLASSES }).notNull(),
+    baseFen: fen().notNull(),
+    baseGrams: grams().notNull(),
+    stepGrams: grams().notNull(),
+    stepFen: fen().notNull(),
+    /** Goods of this class worth this much travel free; null for never. */
+    freeFromFen: fen(),
+    validFromDay: day().notNull(),
+    validToDay: day(),
+    sourceZh: text().notNull(),
+    sourceEn: text().notNull(),
+  },
+  (t) => [index("freight_rules_destination").on(t.destinationProvinceCode, t.storageClass, t.validFromDay)],
+);
+
+export const orders = table(
+  "orders",
+  {
+    id: text().primaryKey(),
+    /** Fourteen digits that a person can read out: the day and a random part. */
+    number: text().notNull(),
+    /** Made by the caller. The same key with the same content is the same order. */
+    idempotencyKey: text().notNull(),
+    contentHash: text().notNull(),
+    userId: text().references(() => users.id),
+    state: text({
+      enum: ["awaiting_payment", "paid", "partially_refunded", "refunded", "expired", "review"],
+    }).notNull(),
+    /** Whose stock it is taken from. */
+    fulfilmentOutletId: text().notNull(),
+    receiverName: text().notNull(),
+    phone: text().notNull(),
+    email: text(),
+    provinceCode: text().notNull(),
+    prefectureCode: text(),
+    countyCode: text().notNull(),
+    /** The names of the place on the day, as they go on the parcel. */
+    regionZh: text().notNull(),
+    street: text().notNull(),
+    detail: text().notNull(),
+    note: text(),
+    locale: text({ enum: LOCALES }).notNull(),
+    goodsFen: fen().notNull(),
+    freightFen: fen().notNull(),
+    totalFen: fen().notNull(),
+    /** When the shopper confirmed that the perishable goods in it cannot be returned without a reason. */
+    noReturnConfirmedAt: instant(),
+    placedAt: instant().notNull(),
+    /** Stock is held until then. */
+    holdExpiresAt: instant().notNull(),
+    paidAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("orders_number").on(t.number),
+    uniqueIndex("orders_idempotency_key").on(t.idempotencyKey),
+    index("orders_user").on(t.userId, t.placedAt),
+    index("orders_placed").on(t.placedAt),
+    index("orders_waiting").on(t.holdExpiresAt).where(sql`state = 'awaiting_payment'`),
+    check("orders_total", sql`${t.totalFen} = ${t.goodsFen} + ${t.freightFen}`),
+  ],
+);
+
+/** One kind of goods in an order, with everything that was true of it at that instant. */
+export const orderLines = table(
+  "order_lines",
+  {
+    id: text().primaryKey(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    lineNumber: integer().notNull(),
+    variantId: text().notNull(),
+    productId: text().notNull(),
+    sku: text().notNull(),
+    nameZh: text().notNull(),
+    nameEn: text().notNull(),
+    specZh: text().notNull(),
+    specEn: text().notNull(),
+    icon: text().notNull(),
+    categoryId: text().notNull(),
+    storageClass: text({ enum: STORAGE_CLASSES }).notNull(),
+    returnClass: text({ enum: RETURN_CLASSES }).notNull(),
+    taxClass: text({ enum: TAX_CLASSES }).notNull(),
+    quantity: integer().notNull(),
+    orderedGrams: grams().notNull(),
+    finalGrams: grams().notNull(),
+    unitPriceFen: fen().notNull(),
+    discountFen: fen().notNull(),
+    amountFen: fen().notNull(),
+    /* the attribution, frozen */
+    countyId: text().notNull(),
+    countyNameZh: text().notNull(),
+    countyNameEn: text().notNull(),
+    supplierId: text().notNull(),
+    supplierNameZh: text().notNull(),
+    supplierNameEn: text().notNull(),
+    directoryEntryId: text(),
+    outletId: text().notNull(),
+    salesMode: text({ enum: SALES_MODES }).notNull(),
+    entryChannel: text({ enum: ENTRY_CHANNELS }).notNull(),
+    buyingUnitId: text(),
+    isDemoPrice: boolean().notNull(),
+  },
+  (t) => [
+    uniqueIndex("order_lines_number").on(t.orderId, t.lineNumber),
+    check("order_lines_quantity_above_zero", sql`${t.quantity} > 0`),
+    check(
+      "order_lines_amount",
+      sql`${t.amountFen} = ${t.unitPriceFen} * ${t.quantity} - ${t.discountFen} and ${t.amountFen} > 0`,
+    ),
+  ],
+);
+
+/** What happened to an order, in order: the shopper's timeline. */
+export const orderEvents = table(
+  "order_events",
+  {
+    id: text().primaryKey(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    kind: text({ enum: ["placed", "paid", "expired", "cancelled", "refunded"] }).notNull(),
+    actorUserId: text(),
+    happenedAt: instant().notNull(),
+  },
+  (t) => [index("order_events_order").on(t.orderId, t.happenedAt)],
+);

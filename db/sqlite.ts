@@ -1,0 +1,125 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import * as schema from "./schema/index.ts";
+import type { Reader, Store, Tx } from "./store.ts";
+
+/** Most jobs that share one commit, and so one flush to the disk. */
+const JOBS_PER_ROUND_MAX = 64;
+
+interface Job {
+  work: (tx: Tx) => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+}
+
+/** Opens a database file for writing, with the settings every writer needs. */
+export function connectSqlite(file: string): Database.Database {
+  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+  const connection = new Database(file);
+  connection.pragma("busy_timeout = 5000");
+  connection.pragma("journal_mode = WAL");
+  connection.pragma("synchronous = FULL"); // an acknowledged order outlives a power cut
+  connection.pragma("foreign_keys = ON");
+  return connection;
+}
+
+/**
+ * The store on one SQLite file. Writers queue on one connection; those that wait together commit
+ * together, each in a savepoint of its own, so that a job that fails undoes only itself and sixty
+ * orders cost one flush. Readers use a second, read-only connection and see what is committed.
+ */
+export function openSqlite(file: string): Store {
+  const writer = connectSqlite(file);
+  const reader = new Database(file, { readonly: true });
+  reader.pragma("busy_timeout = 5000");
+  reader.pragma("cache_size = -65536"); // 64 MiB
+  const running = new AsyncLocalStorage<Job>();
+  let current: Job | undefined;
+
+  const logger = {
+    logQuery(query: string) {
+      if (!current || running.getStore() !== current)
+        throw new Error(`a statement ran outside its own write: ${query.slice(0, 80)}`);
+    },
+  };
+  const tx = drizzle(writer, { schema, casing: "snake_case", logger }) as unknown as Tx;
+  const read = drizzle(reader, { schema, casing: "snake_case" }) as unknown as Reader;
+
+  const statement = {
+    begin: writer.prepare("begin immediate"),
+    commit: writer.prepare("commit"),
+    rollback: writer.prepare("rollback"),
+    savepoint: writer.prepare("savepoint job"),
+    release: writer.prepare("release job"),
+    undo: writer.prepare("rollback to job"),
+  };
+  let counterQuery: Database.Statement | undefined;
+
+  const queue: Job[] = [];
+  let pumping = false;
+
+  async function runRound(jobs: Job[]): Promise<void> {
+    const outcomes: (() => void)[] = [];
+    try {
+      statement.begin.run();
+      for (const job of jobs) {
+        statement.savepoint.run();
+        current = job;
+        try {
+          const value = await running.run(job, () => job.work(tx));
+          statement.release.run();
+          outcomes.push(() => job.resolve(value));
+        } catch (error) {
+          // a full disk or an I/O error ends the whole transaction: then nothing of this round stands
+          if (!writer.inTransaction) throw error;
+          statement.undo.run();
+          statement.release.run();
+          outcomes.push(() => job.reject(error));
+        } finally {
+          current = undefined;
+        }
+      }
+      statement.commit.run();
+    } catch (error) {
+      if (writer.inTransaction) statement.rollback.run();
+      for (const job of jobs) job.reject(error);
+      return;
+    }
+    for (const settle of outcomes) settle();
+  }
+
+  async function pump(): Promise<void> {
+    pumping = true;
+    while (queue.length > 0) {
+      await runRound(queue.splice(0, JOBS_PER_ROUND_MAX));
+      await new Promise((resolve) => setImmediate(resolve)); // let requests that arrived join the next round
+    }
+    pumping = false;
+  }
+
+  return {
+    engine: "sqlite",
+    place: file,
+    read,
+    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      if (running.getStore() && running.getStore() === current)
+        return Promise.reject(new Error("a write inside a write"));
+      return new Promise<T>((resolve, reject) => {
+        queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+        if (!pumping) void pump();
+      });
+    },
+    counter(name) {
+      counterQuery ??= reader.prepare("select value from change_counters where name = ?").pluck();
+      return (counterQuery.get(name) as number | undefined) ?? 0;
+    },
+    async close() {
+      while (pumping) await new Promise((resolve) => setImmediate(resolve));
+      reader.close();
+      writer.close();
+    },
+  };
+}

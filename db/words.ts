@@ -1,0 +1,62 @@
+/*
+ * The words that columns are limited to, each list once. The glossary behind them is in the README.
+ */
+
+export const SALES_MODES = ["online", "offline", "mobilised"] as const;
+export type SalesMode = (typeof SALES_MODES)[number];
+
+/** The "seven entries" (七进) by which aided goods enter institutions, or none. */
+export const ENTRY_CHANNELS = [
+  "none",
+  "organ",
+  "school",
+  "hospital",
+  "enterprise",
+  "supermarket",
+  "community",
+  "barracks",
+] as const;
+export type EntryChannel = (typeof ENTRY_CHANNELS)[number];
+
+export const STORAGE_CLASSES = ["ambient", "chilled", "frozen"] as const;
+export type StorageClass = (typeof STORAGE_CLASSES)[number];
+
+export const RETURN_CLASSES = ["sevenDay", "qualityClaimOnly"] as const;
+export type ReturnClass = (typeof RETURN_CLASSES)[number];
+
+export const TAX_CLASSES = ["exempt", "reduced9", "standard13"] as const;
+export type TaxClass = (typeof TAX_CLASSES)[number];
+
+export const OUTLET_KINDS = [
+  "centre",
+  "sub_centre",
+  "counter",
+  "zone",
+  "hall",
+  "cabinet",
+  "pavilion",
+] as const;
+export type OutletKind = (typeof OUTLET_KINDS)[number];
+
+export const SUPPLIER_KINDS = ["leader", "cooperative", "processor", "workshop", "familyFarm"] as const;
+export type SupplierKind = (typeof SUPPLIER_KINDS)[number];
+
+export const ROLES = [
+  "shopper",
+  "buyer",
+  "approver",
+  "clerk",
+  "centre",
+  "supplier",
+  "certifier",
+  "analyst",
+  "auditor",
+  "admin",
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const GATEWAYS = ["demo", "stripe", "transfer", "counter"] as const;
+export type GatewayId = (typeof GATEWAYS)[number];
+
+export const LOCALES = ["zh-CN", "en"] as const;
+export type Locale = (typeof LOCALES)[number];
