@@ -1,0 +1,67 @@
+import type { Role } from "#db/words.ts";
+
+/** A role a person holds, and where: an outlet, a supplier or a buying unit, or "" for everywhere. */
+export interface RoleHolding {
+  role: Role;
+  scopeId: string;
+}
+
+/** Who is signed in: what every page may know about them without asking the database again. */
+export interface Person {
+  userId: string;
+  sessionId: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  roles: RoleHolding[];
+}
+
+/**
+ * Who may do what: the one place that says so. A page asks for the ability it needs, never for a
+ * role by name, so that a new role is a change to this table alone. What every signed-in person may
+ * do with their own things (orders, addresses, sessions) needs no ability.
+ */
+export const ABILITIES = {
+  /** Come into the operators' room at all. */
+  openAdmin: ["centre", "certifier", "analyst", "auditor", "admin"],
+  readSales: ["analyst", "auditor", "centre", "admin"],
+  exportSales: ["analyst", "auditor", "centre", "admin"],
+  /** Open any order; who may not see personal data sees it masked. */
+  readOrders: ["analyst", "auditor", "centre", "admin"],
+  /** Names, phones and addresses as they are, because the work needs them. */
+  seePersonalData: ["centre", "admin"],
+  readLedger: ["auditor", "admin"],
+  reviewDirectory: ["certifier", "admin"],
+  manageUsers: ["admin"],
+  /** The page of page pieces, for those who build and check the looks. */
+  usePieces: ["admin"],
+  sellAtCounter: ["clerk", "centre"],
+  buyForUnit: ["buyer", "approver"],
+  approvePurchase: ["approver"],
+  supplyGoods: ["supplier"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Ability = keyof typeof ABILITIES;
+
+/** Roles whose every view of personal data or of the ledger is written down (see log-view.server.ts). */
+const LOGGED_ROLES: readonly Role[] = ["auditor"];
+
+export function may(person: Pick<Person, "roles">, ability: Ability): boolean {
+  const allowed: readonly Role[] = ABILITIES[ability];
+  return person.roles.some(({ role }) => allowed.includes(role));
+}
+
+export function hasRole(person: Pick<Person, "roles">, role: Role): boolean {
+  return person.roles.some((holding) => holding.role === role);
+}
+
+/** Where a person may use an ability: ids of outlets, suppliers or units; "" among them means everywhere. */
+export function scopesFor(person: Pick<Person, "roles">, ability: Ability): string[] {
+  const allowed: readonly Role[] = ABILITIES[ability];
+  return person.roles.filter(({ role }) => allowed.includes(role)).map(({ scopeId }) => scopeId);
+}
+
+/** The role under which a view has to be logged, or undefined when it need not be. */
+export function loggedRoleOf(person: Pick<Person, "roles">): Role | undefined {
+  return person.roles.map(({ role }) => role).find((role) => LOGGED_ROLES.includes(role));
+}

@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { databaseFacts } from "#db/schema/programme.ts";
+import type { Store } from "#db/store.ts";
+
+const SECRET_FACT = "sessionSecret";
+const SECRET_LENGTH_MIN = 32;
+
+/**
+ * What session cookies are signed with: BANGFU_SECRET, else a random one that is made once and kept
+ * in the database, so that nobody is signed out by a restart and two servers on one database agree.
+ */
+export async function keepSecret(store: Store, now: number): Promise<string> {
+  const given = process.env.BANGFU_SECRET;
+  if (given !== undefined && given !== "") {
+    if (given.length < SECRET_LENGTH_MIN)
+      throw new Error(`BANGFU_SECRET is too short: it needs at least ${SECRET_LENGTH_MIN} characters.`);
+    return given;
+  }
+  return (await findSecret(store)) ?? (await makeSecret(store, now));
+}
+
+async function findSecret(store: Store): Promise<string | undefined> {
+  const [fact] = await store.read
+    .select({ value: databaseFacts.value })
+    .from(databaseFacts)
+    .where(eq(databaseFacts.key, SECRET_FACT))
+    .limit(1);
+  return fact?.value;
+}
+
+/** When two servers start at once, both end with the secret of the first. */
+async function makeSecret(store: Store, now: number): Promise<string> {
+  const value = randomBytes(32).toString("base64url");
+  return store.write(async (tx) => {
+    await tx.insert(databaseFacts).values({ key: SECRET_FACT, value, recordedAt: now }).onConflictDoNothing();
+    const [kept] = await tx
+      .select({ value: databaseFacts.value })
+      .from(databaseFacts)
+      .where(eq(databaseFacts.key, SECRET_FACT));
+    if (!kept) throw new Error("the session secret could not be read back");
+    return kept.value;
+  });
+}

@@ -1,0 +1,62 @@
+import { asc, eq } from "drizzle-orm";
+import type { RoleHolding } from "#app/domain/identity/access.ts";
+import { hashPassword } from "#app/domain/identity/hash-password.server.ts";
+import { registerUser } from "#app/domain/identity/register-user.server.ts";
+import { outlets } from "#db/schema/outlets.ts";
+import { suppliers } from "#db/schema/suppliers.ts";
+import type { Reader, Store } from "#db/store.ts";
+import { ROLES, type Role } from "#db/words.ts";
+
+/** The one password of all demo accounts. It is printed at start-up; a real database has no such account. */
+export const DEMO_PASSWORD = "bangfu-demo-2026";
+
+const NAMES: Readonly<Record<Role, string>> = {
+  shopper: "林晓禾（演示）",
+  buyer: "赵采（演示）",
+  approver: "钱审（演示）",
+  clerk: "孙柜（演示）",
+  centre: "李中（演示）",
+  supplier: "周农（演示）",
+  certifier: "吴认（演示）",
+  analyst: "郑析（演示）",
+  auditor: "王督（演示）",
+  admin: "冯管（演示）",
+};
+
+export function demoEmail(role: Role): string {
+  return `${role}@demo.bangfu.example`;
+}
+
+/** One account for each role, in the order of the roles. */
+export const DEMO_ACCOUNTS = ROLES.map((role) => ({ role, email: demoEmail(role), name: NAMES[role] }));
+
+let demoHash: Promise<string> | undefined;
+
+/** Enters the demo accounts. Those that are there already stay as they are. */
+export async function seedDemoAccounts(store: Store, now: number): Promise<void> {
+  demoHash ??= hashPassword(DEMO_PASSWORD);
+  const passwordHash = await demoHash;
+  const scopes = await findScopes(store.read);
+  await store.write(async (tx) => {
+    for (const { role, email, name } of DEMO_ACCOUNTS) {
+      const roles: RoleHolding[] = [{ role, scopeId: scopes[role] ?? "" }];
+      await registerUser(tx, { name, email, phone: null, passwordHash, roles }, now);
+    }
+  });
+}
+
+/** The clerk stands at the first counter, and the supplier is the first of them. */
+async function findScopes(read: Reader): Promise<Partial<Record<Role, string>>> {
+  const [counter] = await read
+    .select({ id: outlets.id })
+    .from(outlets)
+    .where(eq(outlets.kind, "counter"))
+    .orderBy(asc(outlets.id))
+    .limit(1);
+  const [supplier] = await read
+    .select({ id: suppliers.id })
+    .from(suppliers)
+    .orderBy(asc(suppliers.id))
+    .limit(1);
+  return { ...(counter && { clerk: counter.id }), ...(supplier && { supplier: supplier.id }) };
+}
