@@ -1,0 +1,28 @@
+import { ButtonLink } from "#app/components/fields.tsx";
+import { useMessages, usePath } from "#app/components/locale.tsx";
+
+const KINDS = { 400: "badRequest", 403: "forbidden", 404: "notFound", 429: "tooMany" } as const;
+
+/** The page for an answer that is not the one asked for. The request's id is what support asks for. */
+export function ErrorPage({ status, requestId }: { status: number; requestId?: string | undefined }) {
+  const { common } = useMessages();
+  const path = usePath();
+  const kind = KINDS[status as keyof typeof KINDS] ?? (status < 500 ? "badRequest" : "failed");
+  const { title, text } = common.errorPage[kind];
+  return (
+    <section className="error-page">
+      <p className="error-status">{status}</p>
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <p className="row">
+        <ButtonLink href={path("/")}>{common.errorPage.home}</ButtonLink>
+        {status === 403 ? (
+          <ButtonLink kind="quiet" href={path("/account/sign-in")}>
+            {common.nav.signIn}
+          </ButtonLink>
+        ) : null}
+      </p>
+      {requestId ? <p className="error-request">{common.errorPage.requestId(requestId)}</p> : null}
+    </section>
+  );
+}
