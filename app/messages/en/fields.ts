@@ -1,0 +1,25 @@
+import type { fields as zh } from "../zh/fields.ts";
+
+export const fields: typeof zh = {
+  required: "Please fill this in.",
+  tooLong: "That is too long. Please shorten it.",
+  invalid: "Something is not right here. Please check it.",
+  email: "That is not an e-mail address. Example: name@example.com",
+  emailInvalid: "That is not an e-mail address. Example: name@example.com",
+  emailTaken: "That e-mail address has an account already. Please sign in.",
+  phone: "Please give an 11-digit mobile number of mainland China, like 138 1234 5678.",
+  mobileInvalid: "Please give an 11-digit mobile number of mainland China, like 138 1234 5678.",
+  province: "Please choose a province or municipality.",
+  prefecture: "Please choose a city or prefecture.",
+  countyCode: "Please choose a county or district.",
+  quantity: "Please give a whole number from 1 to 9,999.",
+  password: "A password has at least 10 characters.",
+  passwordTooShort: "That password is too short: at least 10 characters.",
+  passwordTooLong: "That password is too long: at most 200 characters.",
+  passwordTooCommon: "That password is easily guessed. Please take another.",
+  date: "That is not a date. Example: 2026-11-22",
+  money: "That is not an amount. At most two decimals, like 12.50.",
+  number: "Please give a number.",
+  choice: "Please choose one of the options.",
+  orderNumber: "An order number has 18 digits; it stands on the order's page.",
+};

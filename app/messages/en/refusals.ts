@@ -1,0 +1,23 @@
+import { formatYuan } from "#app/domain/values/fen.ts";
+import type { refusals as zh } from "../zh/refusals.ts";
+
+const yuan = (fen: string | number | undefined) => `¥${formatYuan(Number(fen ?? 0))}`;
+
+export const refusals: typeof zh = {
+  OUT_OF_STOCK: () =>
+    "Something in your order is short of stock, so nothing was ordered. Lower the quantity in your cart and try again.",
+  NOT_ON_SALE: () =>
+    "Something in your order is no longer on sale, so nothing was ordered. Remove it from your cart and try again.",
+  PRICE_CHANGED: ({ acceptedFen, totalFen }) =>
+    `The total changed from ${yuan(acceptedFen)} to ${yuan(totalFen)}. Please check the new amount and place the order again.`,
+  CART_EMPTY: () => "Your cart is empty. Please choose something first.",
+  NO_RETURN_NOT_CONFIRMED: () =>
+    "Your order holds fresh goods. Please confirm that they cannot be returned without a reason.",
+  NO_FREIGHT_RULE: () => "We cannot send some of these goods to that address yet. Please give another one.",
+  UNKNOWN_PLACE: () => "The province, city and county do not belong together. Please choose them again.",
+  KEY_REUSED: () => "This checkout page was sent before with other content. Please open a new one to order.",
+  ORDER_EXPIRED: () =>
+    "The time to pay is over and the order was cancelled; its goods are free again. Please order anew.",
+  PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",
+  NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
+};

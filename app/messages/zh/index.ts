@@ -1,0 +1,4 @@
+export { account } from "./account.ts";
+export { common } from "./common.ts";
+export { fields } from "./fields.ts";
+export { refusals } from "./refusals.ts";
