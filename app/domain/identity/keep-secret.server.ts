@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { findDatabaseFact } from "#app/domain/values/database-facts.server.ts";
+import { StartUpError } from "#db/open.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
 import type { Store } from "#db/store.ts";
 
@@ -9,24 +11,16 @@ const SECRET_LENGTH_MIN = 32;
 /**
  * What session cookies are signed with: BANGFU_SECRET, else a random one that is made once and kept
  * in the database, so that nobody is signed out by a restart and two servers on one database agree.
+ * Throws a StartUpError when BANGFU_SECRET is too short.
  */
 export async function keepSecret(store: Store, now: number): Promise<string> {
   const given = process.env.BANGFU_SECRET;
   if (given !== undefined && given !== "") {
     if (given.length < SECRET_LENGTH_MIN)
-      throw new Error(`BANGFU_SECRET is too short: it needs at least ${SECRET_LENGTH_MIN} characters.`);
+      throw new StartUpError(`BANGFU_SECRET is too short: it needs at least ${SECRET_LENGTH_MIN} characters.`);
     return given;
   }
-  return (await findSecret(store)) ?? (await makeSecret(store, now));
-}
-
-async function findSecret(store: Store): Promise<string | undefined> {
-  const [fact] = await store.read
-    .select({ value: databaseFacts.value })
-    .from(databaseFacts)
-    .where(eq(databaseFacts.key, SECRET_FACT))
-    .limit(1);
-  return fact?.value;
+  return (await findDatabaseFact(store.read, SECRET_FACT)) ?? (await makeSecret(store, now));
 }
 
 /** When two servers start at once, both end with the secret of the first. */

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** Most of one kind of goods in a basket, and most kinds in an order. */
+export const QUANTITY_MAX = 9_999;
+export const LINES_MAX = 500;
+
+/** How long stock waits for a payment. */
+export const HOLD_MS = 30 * 60_000;
+
+/** A mobile number of mainland China (GB numbering plan: 11 digits from 13 to 19). */
+export const MOBILE = /^1[3-9]\d{9}$/;
+
+const oneLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, "required")
+    .max(max, "tooLong")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "invalid");
+
+/** Where goods go, as typed at the checkout or kept in an account. */
+export const Receiver = z.object({
+  receiverName: oneLine(40),
+  phone: z.preprocess(
+    (typed) => (typeof typed === "string" ? typed.replace(/[\s-]/g, "").replace(/^(\+|00)86/, "") : typed),
+    z.string().regex(MOBILE, "phone"),
+  ),
+  provinceCode: z.string().regex(/^\d{6}$/, "province"),
+  prefectureCode: z
+    .string()
+    .regex(/^(\d{6})?$/, "prefecture")
+    .default(""),
+  countyCode: z.string().regex(/^\d{6}$/, "countyCode"),
+  street: oneLine(60),
+  detail: oneLine(120),
+});
+export type Receiver = z.output<typeof Receiver>;
+
+/** The checkout's form. Prices are ours to know; the total is what the shopper saw and agreed to. */
+export const Checkout = Receiver.extend({
+  /** Made when the page is drawn, so that a second tap is the same order. */
+  orderKey: z.uuid("invalid"),
+  email: z.union([z.literal(""), z.email("email").max(200, "tooLong")]).default(""),
+  note: z.string().trim().max(200, "tooLong").default(""),
+  acceptedTotalFen: z.coerce.number().int("invalid").nonnegative("invalid").max(1e12, "invalid"),
+  noReturnConfirmed: z.literal("yes").optional(),
+  saveAddress: z.literal("yes").optional(),
+});
+export type Checkout = z.output<typeof Checkout>;
+
+/** What the timeline of an order shows. */
+export type OrderState =
+  | "awaiting_payment"
+  | "paid"
+  | "partially_refunded"
+  | "refunded"
+  | "expired"
+  | "review";

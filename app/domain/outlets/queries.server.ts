@@ -1,0 +1,19 @@
+import { eq } from "drizzle-orm";
+import { outlets } from "#db/schema/outlets.ts";
+import { perConnection, type Reader } from "#db/store.ts";
+
+const statements = perConnection((read: Reader) => ({
+  centre: read
+    .select({ id: outlets.id })
+    .from(outlets)
+    .where(eq(outlets.kind, "centre"))
+    .limit(1)
+    .prepare("outlet_centre"),
+}));
+
+/** The city's centre, from which online orders are fulfilled. Throws in a database without one. */
+export async function getCentreId(read: Reader): Promise<string> {
+  const [centre] = await statements(read).centre.execute();
+  if (!centre) throw new Error("this database has no centre");
+  return centre.id;
+}

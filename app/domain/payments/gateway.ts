@@ -1,0 +1,36 @@
+import type { GatewayId } from "#db/words.ts";
+
+/** What a gateway is asked to collect. */
+export interface StartPayment {
+  paymentId: string;
+  orderId: string;
+  orderNumber: string;
+  amountFen: number;
+  currency: "cny";
+  expiresAt: number;
+}
+
+/** The truth about a payment as its gateway tells it now. */
+export interface GatewayPayment {
+  externalId: string;
+  state: "pending" | "processing" | "paid" | "failed" | "expired";
+  amountFen: number;
+  currency: string;
+  /** Ours, given at the start. */
+  paymentId: string;
+  paidAt?: number;
+}
+
+/**
+ * One way to pay. Nothing here is called inside a database transaction: the caller commits first, and
+ * applies what the gateway says in a further one. The same key twice is one effect.
+ */
+export interface PaymentGateway {
+  readonly id: GatewayId;
+  /** Begins to collect; answers where the shopper goes to pay, a path of ours or an address elsewhere. */
+  start(payment: StartPayment, idempotencyKey: string): Promise<{ externalId: string; redirectTo: string }>;
+  /** What the gateway knows of a payment now. */
+  fetch(externalId: string): Promise<GatewayPayment>;
+  /** Ends a payment that was not made; may answer "paid" when the shopper was faster. */
+  expire(externalId: string, idempotencyKey: string): Promise<GatewayPayment>;
+}

@@ -1,0 +1,24 @@
+/** Every way the business can say no. Each has a sentence in both languages in app/messages. */
+export type RefusalCode =
+  | "OUT_OF_STOCK"
+  | "NOT_ON_SALE"
+  | "PRICE_CHANGED"
+  | "CART_EMPTY"
+  | "NO_RETURN_NOT_CONFIRMED"
+  | "NO_FREIGHT_RULE"
+  | "UNKNOWN_PLACE"
+  | "KEY_REUSED"
+  | "ORDER_EXPIRED"
+  | "PAYMENT_NOT_OPEN"
+  | "NOT_A_DEMO";
+
+/** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly facts: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(`${code} ${JSON.stringify(facts)}`);
+    this.name = "Refusal";
+  }
+}

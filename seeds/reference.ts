@@ -1,0 +1,88 @@
+import { indexProducts } from "#app/domain/catalog/search.server.ts";
+import { startOfDay } from "#app/domain/values/business-day.ts";
+import {
+  bulkTiers,
+  categories,
+  directoryEntries,
+  productCertificates,
+  products,
+  variants,
+} from "#db/schema/catalog.ts";
+import {
+  counties,
+  countyAliases,
+  countyVersions,
+  districts,
+  divisions,
+  pairings,
+} from "#db/schema/geography.ts";
+import { freightRules } from "#db/schema/ordering.ts";
+import { outlets, retailPartners } from "#db/schema/outlets.ts";
+import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
+import { suppliers } from "#db/schema/suppliers.ts";
+import type { Tx } from "#db/store.ts";
+import { insertSeed, readSeed } from "./load-table.ts";
+
+/** Fills an empty database with places, districts, pairings, categories, outlets and published figures. */
+export async function seedPlaces(tx: Tx): Promise<void> {
+  await insertSeed(tx, divisions, readSeed("divisions"));
+  await insertSeed(tx, counties, readSeed("counties"));
+  await insertSeed(tx, countyVersions, readSeed("county_versions"));
+  await insertSeed(tx, countyAliases, readSeed("county_aliases"));
+  await insertSeed(tx, districts, readSeed("districts"));
+  await insertSeed(tx, pairings, readSeed("pairings"));
+  await insertSeed(tx, retailPartners, readSeed("retail_partners"));
+  await insertSeed(tx, outlets, readSeed("outlets"));
+  await insertSeed(tx, freightRules, readSeed("freight_rules"));
+  await insertSeed(tx, publishedFigures, readSeed("published_figures"));
+  await insertSeed(
+    tx,
+    figureConflicts,
+    readSeed("figure_conflicts").map((row, index) => ({ ...row, id: String(index + 1) })),
+  );
+}
+
+/** Adds the demonstration catalogue: suppliers, products, variants, tiers, marks and directory entries. */
+export async function seedCatalog(tx: Tx): Promise<void> {
+  const kinds = readSeed("categories");
+  const goods = readSeed("products");
+  await insertSeed(tx, categories, kinds);
+  await insertSeed(tx, suppliers, readSeed("suppliers"));
+  await insertSeed(
+    tx,
+    products,
+    goods.map((row) => {
+      const category = kinds.find(({ id }) => id === row.categoryId);
+      if (!category) throw new Error(`product ${row.id} is of an unknown category`);
+      return {
+        ...row,
+        returnClass: row.returnClass || (category.returnClass ?? ""),
+        taxClass: row.taxClass || (category.taxClass ?? ""),
+        isOnSale: "1",
+      };
+    }),
+  );
+  await insertSeed(
+    tx,
+    variants,
+    readSeed("variants").map((row) => ({ ...row, isDemoPrice: "1" })),
+  );
+  await insertSeed(tx, bulkTiers, readSeed("bulk_tiers"));
+  await insertSeed(tx, productCertificates, readSeed("product_certificates"));
+  await insertSeed(
+    tx,
+    directoryEntries,
+    readSeed("directory_entries").map(({ productId = "", validFromDay, validToDay }) => {
+      const product = goods.find(({ id }) => id === productId);
+      return {
+        id: `DE-${productId}`,
+        productId,
+        countyId: product?.countyId ?? "",
+        supplierId: product?.supplierId ?? "",
+        liveFrom: String(startOfDay(Number(validFromDay))),
+        liveUntil: validToDay ? String(startOfDay(Number(validToDay))) : "",
+      };
+    }),
+  );
+  await indexProducts(tx);
+}
