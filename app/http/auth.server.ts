@@ -6,9 +6,8 @@ import { PASSWORD_LENGTH_MAX } from "#app/domain/identity/password-rule.ts";
 import { SESSION_LIFE_MS } from "#app/domain/identity/sessions.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { isSecure } from "#app/http/cart-cookie.ts";
+import { SESSION_COOKIE } from "#app/http/session-cookie.ts";
 import type { Store } from "#db/store.ts";
-
-export const SESSION_COOKIE = "bangfu_session";
 
 /** The longest that browsers keep a cookie. The row decides how long a session lives, not the cookie. */
 const COOKIE_LIFE_SECONDS = 400 * 86_400;

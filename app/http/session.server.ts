@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Person } from "#app/domain/identity/access.ts";
 import { extendSession, findSession } from "#app/domain/identity/sessions.server.ts";
-import { cookieSecretOf, SESSION_COOKIE } from "#app/http/auth.server.ts";
+import { cookieSecretOf } from "#app/http/auth.server.ts";
+import { sessionCookieOf } from "#app/http/session-cookie.ts";
 import { currentStore } from "#db/current.server.ts";
 import type { Store } from "#db/store.ts";
 
@@ -48,22 +49,6 @@ async function findPerson(store: Store, signed: string, now: number): Promise<Pe
   if (!found) return undefined;
   if (found.isDue) await store.write((tx) => extendSession(tx, found.person.sessionId, now));
   return found.person;
-}
-
-/** True when a request brings a session cookie, live or not: such a visitor gets no page from the cache. */
-export function hasSessionCookie(request: Request): boolean {
-  return sessionCookieOf(request) !== undefined;
-}
-
-function sessionCookieOf(request: Request): string | undefined {
-  for (const part of request.headers.get("cookie")?.split(";") ?? []) {
-    const equals = part.indexOf("=");
-    if (equals > 0 && part.slice(0, equals).trim() === SESSION_COOKIE) {
-      const value = part.slice(equals + 1).trim();
-      return value === "" ? undefined : value;
-    }
-  }
-  return undefined;
 }
 
 /** The token of a cookie in the library's form: the token, a dot, its HMAC-SHA-256 in base64, percent-encoded. */

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
+import { LRUCache } from "lru-cache";
+import { withoutLocale } from "#app/http/locale.ts";
+import { SECURITY_HEADERS } from "#app/http/security.ts";
+import { SESSION_COOKIE } from "#app/http/session-cookie.ts";
+
+/*
+ * Pages of the catalogue as anonymous visitors see them, kept in memory in front of the framework.
+ * The address holds the language; the number in the cart's badge is part of the key. A page made
+ * from another version of the catalogue is never sent, so that a price or a stock-out shows at once;
+ * a page that is merely old (its figures say as of when) is sent once more while it is made anew.
+ */
+
+const BYTES_MAX = 64 * 1024 * 1024;
+const FRESH_FOR_MS = 30_000;
+const CACHED_PATHS = /^\/(?:$|products(?:\/|$)|counties(?:\/|$)|about$|sitemap\.xml$|robots\.txt$)/;
+
+interface Page {
+  version: number;
+  madeAt: number;
+  etag: string;
+  body: Buffer;
+  gzip: Buffer;
+  plainHeaders: string[];
+  gzipHeaders: string[];
+}
+
+export interface RenderedPage {
+  status: number;
+  headers: Headers;
+  body: Buffer;
+}
+
+export interface PageCache {
+  /** The key of a request that may be answered from here, or undefined. */
+  keyOf(request: IncomingMessage): string | undefined;
+  /** Sends the page of a key, making it with `render` where needed. False if `render` gave a page not to be kept: it is then sent by `otherwise`. */
+  answer(
+    key: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    render: () => Promise<RenderedPage>,
+    otherwise: (page: RenderedPage) => void,
+  ): Promise<void> | void;
+}
+
+/** `version` tells the catalogue's version now, without waiting; `clock` the time in ms. */
+export function createPageCache(version: () => number, clock: () => number = Date.now): PageCache {
+  const pages = new LRUCache<string, Page>({
+    maxSize: BYTES_MAX,
+    sizeCalculation: (page, key) => page.body.length + page.gzip.length + key.length * 2 + 1_000,
+  });
+  const making = new Map<string, Promise<Page | RenderedPage>>();
+
+  function make(key: string, render: () => Promise<RenderedPage>): Promise<Page | RenderedPage> {
+    const versionBefore = version();
+    const inFlight = `${versionBefore} ${key}`;
+    let made = making.get(inFlight);
+    if (!made) {
+      made = render()
+        .then((rendered) => {
+          if (rendered.status !== 200 || rendered.headers.has("set-cookie")) return rendered;
+          const page = pageFrom(rendered, versionBefore, clock());
+          pages.set(key, page);
+          return page;
+        })
+        .finally(() => making.delete(inFlight));
+      making.set(inFlight, made);
+    }
+    return made;
+  }
+
+  return {
+    keyOf(request) {
+      if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+      const address = request.url ?? "/";
+      const mark = address.indexOf("?");
+      const path = mark < 0 ? address : address.slice(0, mark);
+      if (path.endsWith(".data") || !CACHED_PATHS.test(withoutLocale(path))) return undefined;
+      const cookies = request.headers.cookie;
+      if (!cookies) return address;
+      if (cookies.includes(`${SESSION_COOKIE}=`)) return undefined;
+      const count = /(?:^|;\s*)cart_count=(\d{1,3})(?:;|$)/.exec(cookies)?.[1];
+      return count && count !== "0" ? `${address} ${Number(count)}` : address;
+    },
+
+    answer(key, request, response, render, otherwise) {
+      const page = pages.get(key);
+      if (page && page.version === version()) {
+        send(page, request, response);
+        if (clock() - page.madeAt > FRESH_FOR_MS) void make(key, render).catch(() => {});
+        return;
+      }
+      return make(key, render).then((made) =>
+        "etag" in made ? send(made, request, response) : otherwise(made),
+      );
+    },
+  };
+}
+
+function pageFrom({ headers, body }: RenderedPage, version: number, madeAt: number): Page {
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
+  const gzip = gzipSync(body, { level: 6 });
+  const shared = [
+    ...Object.entries(SECURITY_HEADERS).flat(),
+    "content-type",
+    headers.get("content-type") ?? "text/html; charset=utf-8",
+    "etag",
+    etag,
+    "cache-control",
+    "private, no-cache", // keep it, but ask each time: the answer is a 304 in microseconds
+    "vary",
+    "accept-encoding, cookie",
+  ];
+  return {
+    version,
+    madeAt,
+    etag,
+    body,
+    gzip,
+    plainHeaders: [...shared, "content-length", String(body.length)],
+    gzipHeaders: [...shared, "content-encoding", "gzip", "content-length", String(gzip.length)],
+  };
+}
+
+function send(page: Page, request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers["if-none-match"]?.includes(page.etag)) {
+    response.writeHead(304, ["etag", page.etag, "cache-control", "private, no-cache"]).end();
+    return;
+  }
+  const isGzip = request.headers["accept-encoding"]?.includes("gzip");
+  response.writeHead(200, isGzip ? page.gzipHeaders : page.plainHeaders);
+  if (request.method === "HEAD") response.end();
+  else response.end(isGzip ? page.gzip : page.body);
+}

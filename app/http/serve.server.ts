@@ -1,0 +1,280 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
+import sirv from "sirv";
+import { health } from "#app/http/health.server.ts";
+import { ENGLISH_PREFIX, localeOfPath } from "#app/http/locale.ts";
+import { logger } from "#app/http/logger.server.ts";
+import { createPageCache, type PageCache, type RenderedPage } from "#app/http/page-cache.server.ts";
+import { isOwnOrigin, SECURITY_HEADERS } from "#app/http/security.ts";
+import { prepareStore, startChores, tellWhereWeAre } from "#app/http/start-up.server.ts";
+import { CATALOG_COUNTER } from "#db/counters.ts";
+import { StartUpError } from "#db/open.ts";
+
+const BODY_BYTES_MAX = 2 * 1024 * 1024;
+const GZIP_FROM_BYTES = 1_400;
+const compress = promisify(gzip);
+
+type Handler = (request: Request, context: AppLoadContext) => Promise<Response>;
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export interface Application {
+  /** The compiled application; asked again for each request, so that development sees changes. */
+  build: () => ServerBuild | Promise<ServerBuild>;
+  /** Serves the client's files in development, in place of the built ones. */
+  middleware?: Middleware;
+}
+
+/**
+ * Starts the shop: migrates and opens the database, seeds an empty one, and listens on HOST and PORT.
+ * What keeps it from starting is printed as one plain sentence and ends the process with 1.
+ */
+export async function serve(application: Application): Promise<void> {
+  try {
+    const port = portFrom(process.env.PORT);
+    const host = process.env.HOST ?? "localhost";
+    const store = await prepareStore();
+    const isDevelopment = application.middleware !== undefined;
+    const pages = isDevelopment ? undefined : createPageCache(() => store.counter(CATALOG_COUNTER));
+    const server = createServer(createFront(application, pages));
+    await listen(server, port, host);
+    const chores = startChores(store);
+    await tellWhereWeAre(store, `http://${host}:${port}`);
+
+    const stop = () => {
+      chores.stop();
+      server.close(() => void store.close().then(() => process.exit(0)));
+      server.closeIdleConnections();
+      setTimeout(() => process.exit(0), 5_000).unref();
+    };
+    process.once("SIGTERM", stop);
+    process.once("SIGINT", stop);
+  } catch (error) {
+    if (!(error instanceof StartUpError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+function portFrom(text: string | undefined): number {
+  const port = Number(text ?? 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new StartUpError(`PORT "${text}" is not a port number between 0 and 65535.`);
+  return port;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE")
+        reject(
+          new StartUpError(`Port ${port} is taken by another program: stop it, or set PORT to a free one.`),
+        );
+      else reject(new StartUpError(`The server cannot listen on ${host}:${port}: ${error.message}.`));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** What answers each request: health, files, cached pages, and then the application. */
+export function createFront(application: Application, pages: PageCache | undefined) {
+  const handlerOf = handlers(application);
+  const files =
+    application.middleware ??
+    sirv("build/client", {
+      dev: false,
+      etag: true,
+      setHeaders(response, path) {
+        for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name] ?? "");
+        response.setHeader(
+          "cache-control",
+          path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+        );
+      },
+    });
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const key = pages?.keyOf(request);
+    if (key !== undefined && pages) {
+      const requestId = newRequestId();
+      const render = async () =>
+        read(await (await handlerOf(request))(toRequest(request), contextOf(request, requestId)));
+      const done = pages.answer(
+        key,
+        request,
+        response,
+        render,
+        (page) => void send(page, request, response, requestId),
+      );
+      done?.catch((error) => fail(error, request, response, requestId));
+      return;
+    }
+    const isReading = request.method === "GET" || request.method === "HEAD";
+    if (!isReading) return void answer(request, response);
+    if (request.url === "/healthz") return void health(response);
+    files(request, response, () => void answer(request, response));
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = newRequestId();
+    try {
+      const isReading = request.method === "GET" || request.method === "HEAD";
+      if (!isReading && !isOwnOrigin(headersOf(request), hostOf(request)))
+        return refuse(response, 403, "This form was sent from another site. 请从本站页面提交。");
+      const body = isReading ? undefined : await readBody(request);
+      if (body === null) return refuse(response, 413, "More than 2 MB were sent. 提交的内容超过 2 MB。");
+      const handle = await handlerOf(request);
+      const made = await handle(toRequest(request, body), contextOf(request, requestId));
+      const isPage = /^(?:text\/html|application\/json)/.test(
+        made.headers.get("content-type") ?? "text/html",
+      );
+      if (isPage && !made.headers.has("content-security-policy"))
+        await send(await read(made), request, response, requestId);
+      else await stream(made, response, requestId);
+    } catch (error) {
+      fail(error, request, response, requestId);
+    }
+  }
+}
+
+/** The application's handler for each language: English is the same route table under /en. */
+function handlers(application: Application) {
+  const made = new WeakMap<ServerBuild, { zh: Handler; en: Handler }>();
+  return async (request: IncomingMessage): Promise<Handler> => {
+    const build = await application.build();
+    let both = made.get(build);
+    if (!both) {
+      both = {
+        zh: createRequestHandler(build, process.env.NODE_ENV) as Handler,
+        en: createRequestHandler({ ...build, basename: ENGLISH_PREFIX }, process.env.NODE_ENV) as Handler,
+      };
+      made.set(build, both);
+    }
+    const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    return localeOfPath(path) === "en" ? both.en : both.zh;
+  };
+}
+
+/* behind a proxy that we were told to trust, its word counts for scheme, host and visitor */
+const isProxyTrusted = process.env.TRUST_PROXY === "1";
+
+function hostOf(request: IncomingMessage): string {
+  const forwarded = isProxyTrusted && request.headers["x-forwarded-host"];
+  return (typeof forwarded === "string" && forwarded) || (request.headers.host ?? "localhost");
+}
+
+function contextOf(request: IncomingMessage, requestId: string): AppLoadContext {
+  const forwarded = isProxyTrusted ? request.headers["x-forwarded-for"] : undefined;
+  const nearest = typeof forwarded === "string" ? forwarded.split(",").at(-1)?.trim() : undefined;
+  return { requestId, clientAddress: nearest || (request.socket.remoteAddress ?? "unknown") };
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  const raw = request.rawHeaders;
+  for (let i = 0; i < raw.length; i += 2) headers.append(raw[i] ?? "", raw[i + 1] ?? "");
+  return headers;
+}
+
+function toRequest(request: IncomingMessage, body?: Buffer): Request {
+  const isTls = isProxyTrusted && request.headers["x-forwarded-proto"] === "https";
+  const origin = `${isTls ? "https" : "http"}://${hostOf(request)}`;
+  const address = request.url?.startsWith("/") ? request.url : "/";
+  // two slashes in front would name another host; a bad host header must not be a fault of ours
+  const url = URL.canParse(origin)
+    ? origin + address.replace(/^\/+/, "/")
+    : `http://localhost${address.replace(/^\/+/, "/")}`;
+  return new Request(url, {
+    method: request.method ?? "GET",
+    headers: headersOf(request),
+    body: body ? new Uint8Array(body) : null,
+  });
+}
+
+/** The body of a request, or null when it is larger than we take. */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > BODY_BYTES_MAX) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function read(response: Response): Promise<RenderedPage> {
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: Buffer.from(await response.arrayBuffer()),
+  };
+}
+
+function headersFor(headers: Headers, requestId: string): Record<string, string | string[]> {
+  const all: Record<string, string | string[]> = { ...SECURITY_HEADERS, "x-request-id": requestId };
+  for (const [name, value] of headers) all[name] = value;
+  const cookies = headers.getSetCookie();
+  if (cookies.length > 0) all["set-cookie"] = cookies;
+  all["cache-control"] ??= "private, no-store";
+  return all;
+}
+
+async function send(
+  { status, headers, body }: RenderedPage,
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+): Promise<void> {
+  const all = headersFor(headers, requestId);
+  let bytes = body;
+  if (bytes.length >= GZIP_FROM_BYTES && request.headers["accept-encoding"]?.includes("gzip")) {
+    bytes = await compress(bytes, { level: 4 });
+    all["content-encoding"] = "gzip";
+    all.vary = "accept-encoding";
+  }
+  all["content-length"] = String(bytes.length);
+  response.writeHead(status, all);
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+/** Passes a long answer on as it is made, no faster than the visitor takes it. */
+async function stream(made: Response, response: ServerResponse, requestId: string): Promise<void> {
+  response.writeHead(made.status, headersFor(made.headers, requestId));
+  const reader = made.body?.getReader();
+  response.once("close", () => void reader?.cancel().catch(() => {}));
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done || response.destroyed) break;
+    if (!response.write(part.value))
+      await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+  }
+  response.end();
+}
+
+function refuse(response: ServerResponse, status: number, sentence: string): void {
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    "content-type": "text/plain; charset=utf-8",
+    connection: "close",
+  });
+  response.end(sentence);
+}
+
+/** The last resort, when not even the error page could be made. */
+function fail(error: unknown, request: IncomingMessage, response: ServerResponse, requestId: string): void {
+  if (request.destroyed && !response.writable) return; // the visitor left
+  logger.error({ err: error, requestId, method: request.method, address: request.url }, "fault");
+  if (response.headersSent) return void response.destroy();
+  refuse(
+    response,
+    500,
+    `Something of ours failed (request ${requestId}). 系统出错，请稍后再试（请求编号 ${requestId}）。`,
+  );
+}
+
+function newRequestId(): string {
+  return randomBytes(6).toString("base64url");
+}

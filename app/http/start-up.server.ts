@@ -1,0 +1,40 @@
+import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
+import { isDemoDatabase } from "#app/domain/values/database-facts.server.ts";
+import { logger } from "#app/http/logger.server.ts";
+import { openCurrentStore } from "#db/current.server.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { targetOf } from "#db/open.ts";
+import type { Store } from "#db/store.ts";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "#seeds/demo-accounts.ts";
+import { seedIfEmpty } from "#seeds/seed.ts";
+
+const EXPIRE_EVERY_MS = 30_000;
+
+/** Migrates and opens the database that DATABASE_URL names, and seeds it if it is empty. */
+export async function prepareStore(): Promise<Store> {
+  await migrateDatabase(targetOf(process.env.DATABASE_URL));
+  const store = await openCurrentStore();
+  await seedIfEmpty(store, Date.now());
+  return store;
+}
+
+/** Prints, for the person who started us, the address, the demo accounts and where the data is. */
+export async function tellWhereWeAre(store: Store, address: string): Promise<void> {
+  const lines = [`Bangfu Market 帮扶集市  ${address}  (English: ${address}/en)`, `Database  ${store.place}`];
+  if (await isDemoDatabase(store.read)) {
+    lines.push(`Demo accounts  password ${DEMO_PASSWORD}`);
+    for (const { email } of DEMO_ACCOUNTS) lines.push(`  ${email}`);
+  }
+  console.log(lines.join("\n"));
+}
+
+/** Work that comes round by the clock. `stop` ends it. */
+export function startChores(store: Store): { stop: () => void } {
+  const timer = setInterval(() => {
+    store
+      .write((tx) => expireOrders(tx, Date.now()))
+      .catch((error) => logger.error({ err: error }, "orders could not be expired"));
+  }, EXPIRE_EVERY_MS);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,48 @@
+import { index, prefix, type RouteConfig, route } from "@remix-run/route-config";
+
+/*
+ * The table of contents: one block for each audience. English pages have the same addresses under
+ * /en (see http/locale.ts). Rooms that are still to come: counter, purchasing, supplier, webhooks.
+ */
+export default [
+  // shoppers
+  index("routes/storefront/home.tsx"),
+  route("products", "routes/storefront/products.tsx"),
+  route("products/:productId", "routes/storefront/products.$productId.tsx"),
+  route("counties", "routes/storefront/counties.tsx"),
+  route("counties/:countyId", "routes/storefront/counties.$countyId.tsx"),
+  route("about", "routes/storefront/about.tsx"),
+  route("cart", "routes/storefront/cart.tsx"),
+  route("checkout", "routes/storefront/checkout.tsx"),
+  route("demo-pay/:paymentId", "routes/storefront/demo-pay.$paymentId.tsx"),
+  route("orders/find", "routes/storefront/orders.find.tsx"),
+  route("orders/:number", "routes/storefront/orders.$number.tsx"),
+  route("divisions.json", "routes/storefront/divisions.json.ts"),
+  route("sitemap.xml", "routes/storefront/sitemap.xml.ts"),
+  route("robots.txt", "routes/storefront/robots.txt.ts"),
+
+  // signing in and out; what a person keeps here
+  ...prefix("account", [
+    route("sign-in", "routes/account/sign-in.tsx"),
+    route("sign-up", "routes/account/sign-up.tsx"),
+    route("sign-out", "routes/account/sign-out.tsx"),
+    index("routes/account/home.tsx"),
+    route("orders", "routes/account/orders.tsx"),
+    route("addresses", "routes/account/addresses.tsx"),
+    route("impact", "routes/account/impact.tsx"),
+    route("sessions", "routes/account/sessions.tsx"),
+  ]),
+
+  // operators
+  route("admin", "routes/admin/layout.tsx", [
+    index("routes/admin/home.tsx"),
+    route("sales", "routes/admin/sales.tsx"),
+    route("sales/lines", "routes/admin/sales.lines.tsx"),
+    route("orders/:number", "routes/admin/orders.$number.tsx"),
+    route("pieces", "routes/admin/pieces.tsx"),
+  ]),
+  route("admin/sales.csv", "routes/admin/sales.csv.ts"),
+
+  // everything else is an honest 404
+  route("*", "routes/not-found.tsx"),
+] satisfies RouteConfig;
