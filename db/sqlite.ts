@@ -69,7 +69,7 @@ export function openSqlite(file: string): Store {
         statement.savepoint.run();
         current = job;
         try {
-          const value = await running.run(job, () => job.work(tx));
+          const value = await running.run(job, async () => await job.work(tx)); // a builder starts only when awaited
           statement.release.run();
           outcomes.push(() => job.resolve(value));
         } catch (error) {

@@ -48,6 +48,7 @@ export const products = table(
       .references(() => categories.id),
     storageClass: text({ enum: STORAGE_CLASSES }).notNull(),
     returnClass: text({ enum: RETURN_CLASSES }).notNull(),
+    taxClass: text({ enum: TAX_CLASSES }).notNull(),
     shelfLifeDays: integer(),
     icon: text().notNull(),
     fulfilment: text({ enum: ["goods", "subscription"] }).notNull(),

@@ -81,7 +81,7 @@ export const orders = table(
   "orders",
   {
     id: text().primaryKey(),
-    /** Fourteen digits that a person can read out: the day and a random part. */
+    /** Eighteen digits: the day and a random part, so that nobody can guess another order from their own. */
     number: text().notNull(),
     /** Made by the caller. The same key with the same content is the same order. */
     idempotencyKey: text().notNull(),

@@ -19,6 +19,7 @@ export const publishedFigures = table("published_figures", {
   topicZh: text().notNull(),
   topicEn: text().notNull(),
   quoteZh: text(),
+  quoteEn: text(),
   sourceZh: text().notNull(),
   sourceEn: text().notNull(),
   kind: text({ enum: ["stated", "derived", "external"] }).notNull(),
