@@ -355,7 +355,7 @@ export function FormErrorSummary({
   if (entries.length === 0) return null;
   return (
     // biome-ignore lint/a11y/noAutofocus: the summary must be read before the form that was refused
-    <div className="notice notice-refusal" role="alert" tabIndex={-1} autoFocus>
+    <div className="notice notice-refusal form-errors" role="alert" tabIndex={-1} autoFocus>
       <h2>{common.form.errorsTitle(entries.length)}</h2>
       <ul>
         {entries.map(([name, message]) => (
