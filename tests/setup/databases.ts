@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { migrateDatabase } from "#db/migrate.ts";
 import { openStore, type Target, targetOf } from "#db/open.ts";
+import { connectSqlite } from "#db/sqlite.ts";
 import type { Store } from "#db/store.ts";
 
 /*
@@ -111,4 +112,15 @@ async function newPostgres(serverUrl: string, filling: Filling | undefined): Pro
 export async function newDatabase(filling?: Filling): Promise<TestDatabase> {
   const server = targetOf(process.env.DATABASE_URL);
   return server.engine === "postgres" ? newPostgres(server.url, filling) : newSqlite(filling);
+}
+
+/** Runs one statement past the store, for tests of what the program finds in a database. */
+export async function rawStatement(target: Target, statement: string): Promise<void> {
+  if (target.engine === "postgres") {
+    await onServer(target.url, (client) => client.query(statement));
+    return;
+  }
+  const connection = connectSqlite(target.file);
+  connection.exec(statement);
+  connection.close();
 }

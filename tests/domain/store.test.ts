@@ -1,0 +1,318 @@
+import { asc, eq } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
+import { dialect } from "#db/dialect.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { openStore, StartUpError, targetOf } from "#db/open.ts";
+import { attributionEntries } from "#db/schema/attribution.ts";
+import { viewLog } from "#db/schema/identity.ts";
+import { stockMovements } from "#db/schema/inventory.ts";
+import { orderLines } from "#db/schema/ordering.ts";
+import { databaseFacts } from "#db/schema/programme.ts";
+import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
+import { insertOneRowOfEachBook } from "#tests/fixtures/one-row-of-each-book.ts";
+import { newDatabase, rawStatement } from "#tests/setup/databases.ts";
+import { freshStore } from "#tests/setup/fresh-store.ts";
+
+let store: Store;
+
+beforeEach(async () => {
+  store = await freshStore();
+});
+
+async function note(tx: Tx, key: string): Promise<void> {
+  await tx.insert(databaseFacts).values({ key, value: "noted", recordedAt: 1 });
+}
+
+async function noted(reader: Pick<Store, "read"> = store): Promise<string[]> {
+  const rows = await reader.read
+    .select({ key: databaseFacts.key })
+    .from(databaseFacts)
+    .orderBy(asc(databaseFacts.key));
+  return rows.map(({ key }) => key);
+}
+
+/** What the database itself said; Drizzle wraps it on one engine and not on the other. */
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => new Error("nothing was refused"),
+    (reason: Error) => reason,
+  );
+  return `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`;
+}
+
+describe("a write", () => {
+  test("is stored whole, and answers what its work answered", async () => {
+    const answer = await store.write(async (tx) => {
+      await note(tx, "first");
+      await note(tx, "second");
+      return "done";
+    });
+    expect(answer).toBe("done");
+    expect(await noted()).toEqual(["first", "second"]);
+  });
+
+  test("that fails leaves nothing behind, and those beside it are stored", async () => {
+    const outcomes = await Promise.allSettled([
+      store.write((tx) => note(tx, "before")),
+      store.write(async (tx) => {
+        await note(tx, "undone");
+        throw new Error("the work failed");
+      }),
+      store.write((tx) => note(tx, "after")),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await noted()).toEqual(["after", "before"]);
+  });
+
+  test("that the database refuses is undone alone, and its neighbours are stored", async () => {
+    await store.write((tx) => note(tx, "taken"));
+    const outcomes = await Promise.allSettled([
+      store.write((tx) => note(tx, "one")),
+      store.write(async (tx) => {
+        await note(tx, "two");
+        await note(tx, "taken");
+      }),
+      store.write((tx) => note(tx, "three")),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(await noted()).toEqual(["one", "taken", "three"]);
+  });
+
+  test("sees what it has written itself, while readers see what is committed", async () => {
+    await store.write(async (tx) => {
+      await note(tx, "not yet");
+      expect(await noted({ read: tx })).toEqual(["not yet"]);
+      expect(await noted()).toEqual([]);
+    });
+    expect(await noted()).toEqual(["not yet"]);
+  });
+
+  test("inside a write is a mistake, and the outer one is undone with it", async () => {
+    const nested = store.write(async (tx) => {
+      await note(tx, "outer");
+      await store.write((inner) => note(inner, "inner"));
+    });
+    await expect(nested).rejects.toThrow("a write inside a write");
+    expect(await noted()).toEqual([]);
+  });
+
+  test("may follow another one in the same request", async () => {
+    await store.write((tx) => note(tx, "first"));
+    await store.write((tx) => note(tx, "second"));
+    expect(await noted()).toEqual(["first", "second"]);
+  });
+
+  test("loses no count, however many add to the same row at once", async () => {
+    await Promise.all(Array.from({ length: 200 }, () => store.write((tx) => bumpCounter(tx, "visits"))));
+    expect(store.counter("visits")).toBe(200);
+  });
+});
+
+describe("numbers", () => {
+  test("a sum and a count are numbers on both engines, and 0 over no rows", async () => {
+    const figures = () =>
+      store.read
+        .select({ grams: sumOf(stockMovements.quantity), rows: countOf() })
+        .from(stockMovements)
+        .where(eq(stockMovements.id, "m"));
+    expect(await figures()).toEqual([{ grams: 0, rows: 0 }]);
+    await store.write(insertOneRowOfEachBook);
+    expect(await figures()).toEqual([{ grams: -2, rows: 1 }]);
+  });
+});
+
+describe("a change counter", () => {
+  test("grows with the commit, and not when the work fails", async () => {
+    const before = store.counter(CATALOG_COUNTER);
+    await store.write((tx) => bumpCounter(tx, CATALOG_COUNTER));
+    expect(store.counter(CATALOG_COUNTER)).toBe(before + 1);
+    const failing = store.write(async (tx) => {
+      await bumpCounter(tx, CATALOG_COUNTER);
+      throw new Error("the work failed");
+    });
+    await expect(failing).rejects.toThrow("the work failed");
+    expect(store.counter(CATALOG_COUNTER)).toBe(before + 1);
+  });
+
+  test("is known to another process that opens the same database", async () => {
+    const database = await newDatabase();
+    const [one, other] = [await openStore(database.target), await openStore(database.target)];
+    try {
+      await one.write((tx) => bumpCounter(tx, CATALOG_COUNTER));
+      await expect.poll(() => other.counter(CATALOG_COUNTER), { timeout: 5_000 }).toBe(1);
+    } finally {
+      await one.close();
+      await other.close();
+      await database.drop();
+    }
+  });
+});
+
+if (dialect === "sqlite") {
+  describe("on SQLite", () => {
+    test("writers that wait together are committed together", async () => {
+      const opening = store.write((tx) => note(tx, "0"));
+      const waiting = Array.from({ length: 20 }, (_, i) => store.write((tx) => note(tx, `waiting ${i}`)));
+      await opening;
+      await waiting[0];
+      expect(await noted()).toHaveLength(21);
+      await Promise.all(waiting);
+    });
+
+    test("a statement outside its own write is a mistake", async () => {
+      let escaped: Tx | undefined;
+      await store.write(async (tx) => {
+        escaped = tx;
+      });
+      await expect(note(escaped as Tx, "late")).rejects.toThrow("outside its own write");
+      expect(await noted()).toEqual([]);
+    });
+
+    test("a statement that somebody else's write would carry is a mistake too", async () => {
+      let escaped: Tx | undefined;
+      await store.write(async (tx) => {
+        escaped = tx;
+      });
+      let stray: Promise<string> | undefined;
+      // begun outside, while the other's work is under way
+      setTimeout(() => {
+        stray = refusalOf(note(escaped as Tx, "stray"));
+      }, 5);
+      await store.write(async (tx) => {
+        await note(tx, "mine");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      });
+      expect(await stray).toContain("outside its own write");
+      expect(await noted()).toEqual(["mine"]);
+    });
+
+    test("the reader cannot write", async () => {
+      const reader = store.read as unknown as Tx;
+      expect(await refusalOf(note(reader, "never"))).toMatch(/readonly database/);
+      expect(await noted()).toEqual([]);
+    });
+  });
+}
+
+describe("a database", () => {
+  test("can be migrated twice, and keeps its rows", async () => {
+    const database = await newDatabase();
+    try {
+      const first = await openStore(database.target);
+      await first.write((tx) => note(tx, "kept"));
+      await first.close();
+      await migrateDatabase(database.target);
+      const second = await openStore(database.target);
+      expect(await noted(second)).toEqual(["kept"]);
+      await second.close();
+    } finally {
+      await database.drop();
+    }
+  });
+
+  test("of a newer program is refused, in a sentence for a person", async () => {
+    const database = await newDatabase();
+    try {
+      const journal = dialect === "postgres" ? "drizzle.__drizzle_migrations" : "__drizzle_migrations";
+      await rawStatement(
+        database.target,
+        `insert into ${journal} (hash, created_at) values ('of a later release', 9999999999999)`,
+      );
+      await expect(migrateDatabase(database.target)).rejects.toThrow(StartUpError);
+      await expect(migrateDatabase(database.target)).rejects.toThrow("newer schema");
+    } finally {
+      await database.drop();
+    }
+  });
+
+  test.each([
+    ["mysql://127.0.0.1/shop", "is neither"],
+    ["data/shop.db", "is neither"],
+    ["sqlite:", "is neither"],
+    ["postgres://127.0.0.1", "names no PostgreSQL database"],
+    ["postgres://127.0.0.1:99999/shop", "names no PostgreSQL database"],
+  ])("cannot be named %s", (address, reason) => {
+    expect(() => targetOf(address)).toThrow(StartUpError);
+    expect(() => targetOf(address)).toThrow(reason);
+  });
+
+  test("in a folder that is a file is refused in a sentence", async () => {
+    await expect(migrateDatabase(targetOf("sqlite:package.json/shop.db"))).rejects.toThrow(StartUpError);
+  });
+
+  test("on a server that does not answer is refused in a sentence", async () => {
+    const nowhere = migrateDatabase({ engine: "postgres", url: "postgres://127.0.0.1:1/shop" });
+    await expect(nowhere).rejects.toThrow(StartUpError);
+    await expect(nowhere).rejects.toThrow("cannot be reached");
+  });
+});
+
+describe("what is written once", () => {
+  beforeEach(() => store.write(insertOneRowOfEachBook));
+
+  test.each([
+    [
+      "attribution entries are",
+      (tx: Tx) => tx.update(attributionEntries).set({ amountFen: 1 }),
+      (tx: Tx) => tx.delete(attributionEntries),
+    ],
+    [
+      "stock movements are",
+      (tx: Tx) => tx.update(stockMovements).set({ quantity: 1 }),
+      (tx: Tx) => tx.delete(stockMovements),
+    ],
+    ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
+  ])("%s neither changed nor deleted", async (_, change, remove) => {
+    const changing = store.write(async (tx) => {
+      await change(tx);
+    });
+    expect(await refusalOf(changing)).toMatch(/(is|are) never changed/);
+    const removing = store.write(async (tx) => {
+      await remove(tx);
+    });
+    expect(await refusalOf(removing)).toMatch(/never (changed or )?deleted/);
+  });
+
+  test.each<[string, Partial<typeof orderLines.$inferInsert>]>([
+    ["order", { orderId: "other" }],
+    ["variant", { variantId: "other" }],
+    ["product", { productId: "other" }],
+    ["category", { categoryId: "other" }],
+    ["county", { countyId: "other" }],
+    ["county's name", { countyNameZh: "别处" }],
+    ["county's English name", { countyNameEn: "Elsewhere" }],
+    ["supplier", { supplierId: "other" }],
+    ["supplier's name", { supplierNameZh: "别家" }],
+    ["supplier's English name", { supplierNameEn: "Somebody else" }],
+    ["directory entry", { directoryEntryId: "other" }],
+    ["outlet", { outletId: "other" }],
+    ["sales mode", { salesMode: "offline" }],
+    ["entry channel", { entryChannel: "school" }],
+    ["buying unit", { buyingUnitId: "other" }],
+    ["quantity", { quantity: 3, amountFen: 13_500 }],
+    ["ordered weight", { orderedGrams: 1 }],
+    ["unit price", { unitPriceFen: 1, amountFen: 2 }],
+  ])("the %s of an order line is frozen", async (_, change) => {
+    const changed = store.write(async (tx) => {
+      await tx.update(orderLines).set(change).where(eq(orderLines.id, "l"));
+    });
+    expect(await refusalOf(changed)).toContain("frozen");
+  });
+
+  test("the weight that was really delivered can still be entered", async () => {
+    await store.write(async (tx) => {
+      await tx.update(orderLines).set({ finalGrams: 4_900 }).where(eq(orderLines.id, "l"));
+    });
+    expect(await store.read.select({ grams: orderLines.finalGrams }).from(orderLines)).toEqual([
+      { grams: 4_900 },
+    ]);
+  });
+
+  test("an order line is never deleted", async () => {
+    const deleted = store.write(async (tx) => {
+      await tx.delete(orderLines);
+    });
+    expect(await refusalOf(deleted)).toContain("never deleted");
+  });
+});
