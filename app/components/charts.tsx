@@ -128,7 +128,7 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
             );
           })}
           <li className="bars-axis" aria-hidden="true">
-            <svg width="100%" height="20" focusable="false">
+            <svg width="100%" height="20" aria-hidden="true" focusable="false">
               {scale.ticks.map((tick, index) => (
                 <text
                   key={tick}

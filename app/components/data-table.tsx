@@ -40,11 +40,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { common } = useMessages();
   const { columns, rows } = props;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div
+    <section
       className="table-box"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
-      role="region"
       aria-label={typeof props.caption === "string" ? props.caption : common.table.scroll}
     >
       <table className={props.isDense ? "table table-dense" : "table"}>
@@ -107,7 +106,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tfoot>
         ) : null}
       </table>
-    </div>
+    </section>
   );
 }
 

@@ -18,6 +18,7 @@ const PATHS = {
 } as const;
 
 export type IconName = keyof typeof PATHS;
+export const ICON_NAMES = Object.keys(PATHS) as IconName[];
 
 /** A line drawing of 24 by 24 in the colour of its text. It is never the only bearer of a meaning. */
 export function Icon({ name }: { name: IconName }) {

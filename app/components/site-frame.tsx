@@ -48,6 +48,7 @@ export function SiteHeader({ path, cartCount, person }: FrameProps) {
           </span>
           {common.siteName}
         </a>
+        {/* biome-ignore lint/a11y/useSemanticElements: older phones do not know the search element */}
         <form className="search" role="search" action={to("/products")} method="get">
           <input
             type="search"

@@ -1,0 +1,104 @@
+/*
+ * What a page gains where scripts run. It works on attributes (see app/components/README.md) and on
+ * nothing else: every page does its work without it.
+ */
+
+const choiceTags = new Set(["SELECT", "INPUT"]);
+
+function show(elements) {
+  for (const element of elements) element.hidden = false;
+}
+
+function prepare(root) {
+  show(root.querySelectorAll("[data-print], .quantity [data-step]"));
+  for (const form of root.querySelectorAll("form[data-auto-submit]")) hideNoScript(form);
+  for (const select of root.querySelectorAll("select[data-division-level]")) hideNoScript(select.form);
+  if (matchMedia("(max-width: 63.99rem)").matches) {
+    for (const details of root.querySelectorAll("details[data-narrow-closed]")) details.open = false;
+  }
+}
+
+function hideNoScript(form) {
+  for (const element of form?.querySelectorAll("[data-no-script]") ?? []) element.hidden = true;
+}
+
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!choiceTags.has(field.tagName)) return;
+  if (field.dataset.divisionLevel) fillNextDivision(field);
+  const form = field.form;
+  if (form?.hasAttribute("data-auto-submit") && !["text", "search", "number"].includes(field.type))
+    form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.hasAttribute("data-print")) print();
+  if (button.dataset.step) {
+    const field = button.parentElement.querySelector("input");
+    if (button.dataset.step < 0) field.stepDown();
+    else field.stepUp();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
+// Empty fields of a GET form would only lengthen the address.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.hasAttribute("data-auto-submit")) {
+    for (const field of form.elements) if (field.name && !field.value) setAside(field);
+  }
+  if (!form.hasAttribute("data-once")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  // After this turn, so that the pressed button's own name and value are still sent.
+  setTimeout(() => {
+    for (const button of form.querySelectorAll("button:not([type=button])")) setAside(button);
+  });
+});
+
+function setAside(control) {
+  if (control.disabled) return;
+  control.disabled = true;
+  control.dataset.aside = "yes";
+}
+
+// The back button may bring the page as it was left.
+addEventListener("pageshow", () => {
+  for (const control of document.querySelectorAll("[data-aside]")) {
+    control.disabled = false;
+    delete control.dataset.aside;
+  }
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+/* Codes of cities end in 00. What lies straight under a province without a city fills the county list at once. */
+async function fillNextDivision(select) {
+  const form = select.form;
+  const level = (number) => form.querySelector(`select[data-division-level="${number}"]`);
+  const below = [2, 3].filter((number) => number > select.dataset.divisionLevel && level(number));
+  const parent = select.value;
+  if (below.length === 0) return;
+  let divisions = [];
+  try {
+    if (parent) {
+      const response = await fetch(`/divisions.json?parent=${encodeURIComponent(parent)}`);
+      if (!response.ok) throw new Error(response.statusText);
+      divisions = await response.json();
+    }
+  } catch {
+    return show(form.querySelectorAll("[data-no-script]"));
+  }
+  if (select.value !== parent) return; // chosen anew while we waited
+  for (const number of below) {
+    const next = level(number);
+    const choices = divisions.filter(({ code }) => code.endsWith("00") === (number === 2));
+    next.length = next.options[0]?.value === "" ? 1 : 0;
+    for (const { code, nameZh } of choices) next.add(new Option(nameZh, code));
+    next.disabled = choices.length === 0;
+    if (number === 2) next.closest(".field").hidden = next.disabled && divisions.length > 0;
+  }
+}
+
+prepare(document);
