@@ -17,7 +17,9 @@ export async function keepSecret(store: Store, now: number): Promise<string> {
   const given = process.env.BANGFU_SECRET;
   if (given !== undefined && given !== "") {
     if (given.length < SECRET_LENGTH_MIN)
-      throw new StartUpError(`BANGFU_SECRET is too short: it needs at least ${SECRET_LENGTH_MIN} characters.`);
+      throw new StartUpError(
+        `BANGFU_SECRET is too short: it needs at least ${SECRET_LENGTH_MIN} characters.`,
+      );
     return given;
   }
   return (await findDatabaseFact(store.read, SECRET_FACT)) ?? (await makeSecret(store, now));

@@ -109,13 +109,17 @@ const DISTINCT_CHARACTERS_MIN = 4;
 export type PasswordFault = "passwordTooShort" | "passwordTooLong" | "passwordTooCommon";
 
 /** What is wrong with a password somebody wants to use, or undefined when it will do. */
-export function passwordFault(password: string, email: string): PasswordFault | undefined {
+export function passwordFault(password: string): PasswordFault | undefined {
   const characters = Array.from(password);
   if (characters.length < PASSWORD_LENGTH_MIN) return "passwordTooShort";
   if (characters.length > PASSWORD_LENGTH_MAX) return "passwordTooLong";
-  const plain = password.toLowerCase();
-  const isOwnAddress = plain === email.toLowerCase() || plain === email.toLowerCase().split("@")[0];
-  if (COMMON.has(plain) || isOwnAddress || new Set(characters).size < DISTINCT_CHARACTERS_MIN)
+  if (COMMON.has(password.toLowerCase()) || new Set(characters).size < DISTINCT_CHARACTERS_MIN)
     return "passwordTooCommon";
   return undefined;
+}
+
+/** True for a password that is the person's own e-mail, or the part of it before the @. */
+export function isOwnEmail(password: string, email: string): boolean {
+  const plain = password.toLowerCase();
+  return plain === email.toLowerCase() || plain === email.toLowerCase().split("@")[0];
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, lte, ne, sql } from "drizzle-orm";
 import { sessions, userRoles, users } from "#db/schema/identity.ts";
 import { perConnection, type Reader, type Tx } from "#db/store.ts";
-import type { Person } from "./access.ts";
+import type { Person, RoleHolding } from "./access.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -12,6 +12,7 @@ export const SESSION_LIFE_MS = 30 * DAY_MS;
 const EXTEND_EVERY_MS = DAY_MS;
 
 const SESSIONS_LISTED_MAX = 100;
+const ROLES_LISTED_MAX = 100;
 
 /** One query for every signed-in page: the session, the person and their roles, a row for each role. */
 const lookUp = perConnection((reader: Reader) =>
@@ -64,6 +65,15 @@ export async function extendSession(tx: Tx, sessionId: string, now: number): Pro
         lte(sessions.expiresAt, now + SESSION_LIFE_MS - EXTEND_EVERY_MS),
       ),
     );
+}
+
+/** The roles of a person, for when they have just come in and no session was looked up yet. */
+export async function listRoles(reader: Reader, userId: string): Promise<RoleHolding[]> {
+  return reader
+    .select({ role: userRoles.role, scopeId: userRoles.scopeId })
+    .from(userRoles)
+    .where(eq(userRoles.userId, userId))
+    .limit(ROLES_LISTED_MAX);
 }
 
 /** The live sessions of a person, the one used last first. */

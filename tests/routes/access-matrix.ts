@@ -1,0 +1,20 @@
+import type { Role } from "#db/words.ts";
+
+/**
+ * Who may open what, said here a second time and on purpose not taken from domain/identity/access.ts:
+ * the test compares the two. A new page under /account or /admin adds its row.
+ */
+export interface AccessRow {
+  address: string;
+  /** Whom the page opens for: everybody, whoever is signed in, or these roles; other roles get a 403. */
+  opensFor: "everybody" | "signedIn" | readonly Role[];
+  /** What those it opens for get, when that is not a 200: a 303 (and where to), or a 404 for somebody else's. */
+  status?: 200 | 303 | 404;
+}
+
+export const ACCESS_MATRIX: readonly AccessRow[] = [
+  { address: "/account/sign-in?to=/cart", opensFor: "everybody" },
+  { address: "/account/sign-up", opensFor: "everybody" },
+  { address: "/account/sign-out", opensFor: "everybody", status: 303 },
+  { address: "/account/sessions", opensFor: "signedIn" },
+];
