@@ -1,14 +1,18 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { addToCart } from "#app/domain/ordering/cart.server.ts";
+import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { cartCookies } from "#app/http/cart-cookie.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { SESSION_COOKIE } from "#app/http/session-cookie.ts";
 import { setCurrentStore } from "#db/current.server.ts";
+import { variants } from "#db/schema/catalog.ts";
 import { sessions, signInAttempts, userRoles, users } from "#db/schema/identity.ts";
 import { cartLines, carts } from "#db/schema/ordering.ts";
 import { countOf, type Store } from "#db/store.ts";
 import { DEMO_PASSWORD, demoEmail, seedDemoAccounts } from "#seeds/demo-accounts.ts";
 import { type Answer, Visitor } from "#tests/routes/visitor.ts";
-import { freshStore } from "#tests/setup/fresh-store.ts";
+import { demoStore, freshStore } from "#tests/setup/fresh-store.ts";
 
 const shopper = { email: demoEmail("shopper"), password: DEMO_PASSWORD };
 const newcomer = {
@@ -279,19 +283,26 @@ describe("signing out and sessions", () => {
 
 describe("a guest's cart", () => {
   test("is still there after signing in, and does not stay behind after signing out", async () => {
-    const cartId = "00000000-0000-7000-8000-00000000000c";
-    await store.write(async (tx) => {
-      await tx.insert(carts).values({ id: cartId, userId: null, updatedAt: Date.now() });
-    });
+    const now = Date.now();
+    const shop = await demoStore();
+    const [goods] = await shop.read.select({ variantId: variants.id }).from(variants).limit(1);
+    const variantId = goods?.variantId ?? "";
+    const guest = await shop.write(async (tx) =>
+      addToCart(tx, { guestCartId: undefined }, { variantId, quantity: 3 }, await getCentreId(tx), now),
+    );
     const visitor = new Visitor();
-    visitor.cookies.set("cart", cartId);
+    for (const cookie of cartCookies(guest.cartId, guest.count, false)) visitor.keep(cookie);
     await visitor.signInAs("shopper");
-    const kept = await store.read.select({ id: carts.id, userId: carts.userId }).from(carts);
-    expect(kept).toHaveLength(1);
-    expect(kept[0]?.userId).not.toBeNull();
-    expect(visitor.cookies.get("cart")).toBe(kept[0]?.id);
-    expect(await store.read.select().from(cartLines)).toEqual([]);
+    const [cart] = await shop.read
+      .select({ id: carts.id, userId: carts.userId, quantity: cartLines.quantity })
+      .from(carts)
+      .innerJoin(cartLines, eq(cartLines.cartId, carts.id));
+    expect(cart).toMatchObject({ userId: expect.any(String), quantity: 3 });
+    expect(visitor.cookies.get("cart")).toBe(cart?.id);
+    expect(visitor.cookies.get("cart_count")).toBe("3");
+
     await visitor.post("/account/sign-out", {});
     expect(visitor.cookies.has("cart")).toBe(false);
+    expect(visitor.cookies.has("cart_count")).toBe(false);
   });
 });

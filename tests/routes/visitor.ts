@@ -96,7 +96,7 @@ export class Visitor {
     for (const { run, params } of called) {
       if (!run) continue;
       answer = await settle(async () => run({ request: request(), params, context }));
-      this.#keepCookies(answer.headers);
+      for (const cookie of answer.headers.getSetCookie()) this.keep(cookie);
       if (answer.status !== 200) break; // a layout that refuses speaks for the pages in it
     }
     return answer;
@@ -106,15 +106,14 @@ export class Visitor {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
-  #keepCookies(headers: Headers): void {
-    for (const cookie of headers.getSetCookie()) {
-      const [pair = "", ...attributes] = cookie.split(";");
-      const equals = pair.indexOf("=");
-      const name = pair.slice(0, equals);
-      if (attributes.some((attribute) => attribute.trim().toLowerCase() === "max-age=0"))
-        this.cookies.delete(name);
-      else this.cookies.set(name, pair.slice(equals + 1));
-    }
+  /** Keeps a Set-Cookie value as a browser does. */
+  keep(cookie: string): void {
+    const [pair = "", ...attributes] = cookie.split(";");
+    const equals = pair.indexOf("=");
+    const name = pair.slice(0, equals);
+    if (attributes.some((attribute) => attribute.trim().toLowerCase() === "max-age=0"))
+      this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(equals + 1));
   }
 }
 
