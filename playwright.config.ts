@@ -1,4 +1,3 @@
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
@@ -9,7 +8,7 @@ import { findSystemBrowser } from "./scripts/browser.mjs";
  * run by hand, both are chosen here, and Playwright's workers inherit them from the first process.
  */
 process.env.E2E_PORT ??= "4173";
-process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), "bangfu-e2e-"));
+process.env.E2E_FOLDER ??= join(tmpdir(), `bangfu-e2e-${process.pid}`);
 const address = `http://127.0.0.1:${process.env.E2E_PORT}`;
 const browser = findSystemBrowser();
 

@@ -36,9 +36,7 @@ async function findLedgerDamage(file: string): Promise<string[]> {
   const copy = await openStore({ engine: "sqlite", file });
   try {
     const checks = await verifyLedger(copy.read);
-    return checks
-      .filter((check) => check.difference !== 0)
-      .map((check) => `it does not hold that ${check.name}`);
+    return checks.filter((check) => check.difference !== 0).map((check) => `the check "${check.name}" fails`);
   } finally {
     await copy.close();
   }
