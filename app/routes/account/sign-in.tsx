@@ -66,7 +66,11 @@ export default function SignIn() {
     <div className="account-entry">
       <PageTitle title={signIn.title} />
       {to && !answer ? <Notice kind="info">{signIn.toGoOn}</Notice> : null}
-      <FormErrorSummary errors={answer?.errors} />
+      {answer?.errors.form ? (
+        <Notice kind="refusal" title={answer.errors.form} />
+      ) : (
+        <FormErrorSummary errors={answer?.errors} />
+      )}
       <form method="post" action={path("/account/sign-in") + query} data-once>
         <input type="hidden" name="to" value={to} />
         <TextInput

@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
 import { formatInstant } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
+import { Notice } from "#app/components/notices.tsx";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { hashPassword } from "#app/domain/identity/hash-password.server.ts";
 import { registerUser } from "#app/domain/identity/register-user.server.ts";
@@ -72,7 +73,11 @@ export default function SignUp() {
   return (
     <div className="account-entry">
       <PageTitle title={signUp.title} text={signUp.text} />
-      <FormErrorSummary errors={answer?.errors} />
+      {answer?.errors.form ? (
+        <Notice kind="refusal" title={answer.errors.form} />
+      ) : (
+        <FormErrorSummary errors={answer?.errors} />
+      )}
       <form method="post" action={path("/account/sign-up") + query} data-once>
         <input type="hidden" name="to" value={to} />
         <TextInput
