@@ -50,16 +50,28 @@ function exactValue(value: number, kind: Kind): string {
   return kind === "weight" ? formatGrams(value) : formatCount(value);
 }
 
-/** The marks of an axis in one unit, and that unit's name. */
-function tickTexts(ticks: readonly number[], kind: Kind, locale: Locale): { texts: string[]; unit: string } {
-  const largest = ticks.reduce((max, tick) => Math.max(max, Math.abs(tick)), 0);
-  if (kind === "money") {
-    const unit = moneyUnit(largest, locale);
-    return { texts: ticks.map((tick) => formatInUnit(tick, unit)), unit: unit.name };
+/** How the values of one chart are written: all in one unit, which stands in the heading once. */
+interface Reading {
+  unit: string;
+  tick: (value: number) => string;
+  /** A value beside its mark. One too small for the unit is written in its own. */
+  value: (value: number) => string;
+}
+
+function readingOf(ticks: readonly number[], kind: Kind, locale: Locale): Reading {
+  if (kind !== "money") {
+    const format = kind === "weight" ? formatGrams : formatCount;
+    return { unit: "", tick: format, value: format };
   }
+  const largest = ticks.reduce((max, tick) => Math.max(max, Math.abs(tick)), 0);
+  const unit = moneyUnit(largest, locale);
   return {
-    texts: ticks.map((tick) => (kind === "weight" ? formatGrams(tick) : formatCount(tick))),
-    unit: "",
+    unit: unit.name,
+    tick: (value) => formatInUnit(value, unit),
+    value: (value) => {
+      const text = formatInUnit(value, unit);
+      return text === "0" && value !== 0 ? formatFenShort(value, locale) : text;
+    },
   };
 }
 
@@ -89,7 +101,7 @@ function NoData() {
 export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
   const locale = useLocale();
   const scale = niceScale(data.map((datum) => datum.value));
-  const { texts, unit } = tickTexts(scale.ticks, kind, locale);
+  const reading = readingOf(scale.ticks, kind, locale);
   const zero = percentOf(0, scale);
   const grid = scale.ticks.map((tick) => {
     const x = `${percentOf(tick, scale)}%`;
@@ -98,7 +110,7 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
     );
   });
   return (
-    <ChartFrame {...frame} unit={unit}>
+    <ChartFrame {...frame} unit={reading.unit}>
       {data.length === 0 ? (
         <NoData />
       ) : (
@@ -122,7 +134,7 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
                   />
                 </svg>
                 <span className="bars-value number" title={exactValue(datum.value, kind)}>
-                  {shortValue(datum.value, kind, locale)}
+                  {reading.value(datum.value)}
                 </span>
               </li>
             );
@@ -137,7 +149,7 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
                   y="14"
                   textAnchor={index === 0 ? "start" : index === scale.ticks.length - 1 ? "end" : "middle"}
                 >
-                  {texts[index]}
+                  {reading.tick(tick)}
                 </text>
               ))}
             </svg>
@@ -166,7 +178,7 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
     );
   }
   const scale = niceScale(data.map((datum) => datum.value));
-  const { texts, unit } = tickTexts(scale.ticks, kind, locale);
+  const reading = readingOf(scale.ticks, kind, locale);
   const y = (value: number) => PLOT_BOTTOM - (percentOf(value, scale) * PLOT_HEIGHT) / 100;
   const slot = 100 / data.length;
   const every = Math.ceil(data.length / LABELS_MAX);
@@ -176,7 +188,7 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
     datum.value !== 0 &&
     (data.length <= LABELS_MAX || datum === highest || (datum === lowest && datum.value < 0));
   return (
-    <ChartFrame {...frame} unit={unit} isWide>
+    <ChartFrame {...frame} unit={reading.unit} isWide>
       <div className="columns">
         <svg
           className="columns-axis"
@@ -185,9 +197,9 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
           aria-hidden="true"
           focusable="false"
         >
-          {scale.ticks.map((tick, index) => (
+          {scale.ticks.map((tick) => (
             <text key={tick} className="chart-text" x="40" y={y(tick) + 4} textAnchor="end">
-              {texts[index]}
+              {reading.tick(tick)}
             </text>
           ))}
         </svg>
@@ -233,7 +245,7 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
                           : "middle"
                     }
                   >
-                    {shortValue(datum.value, kind, locale)}
+                    {reading.value(datum.value)}
                   </text>
                 ) : null}
                 {index % every === 0 ? (

@@ -341,25 +341,30 @@ export function ButtonLink({
 }
 
 /** What is wrong with a form, above it, each a link to its field. It takes the focus when the page opens. */
-export function FormErrorSummary({
-  errors,
-  form,
-}: {
+export function FormErrorSummary(props: {
   errors: Record<string, string | undefined> | undefined;
-  form?: string;
+  form?: string | undefined;
+  takesFocus?: boolean;
 }) {
   const { common } = useMessages();
-  const entries = Object.entries(errors ?? {}).filter((entry): entry is [string, string] =>
+  const entries = Object.entries(props.errors ?? {}).filter((entry): entry is [string, string] =>
     Boolean(entry[1]),
   );
   if (entries.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/noAutofocus: the summary must be read before the form that was refused
-    <div className="notice notice-refusal form-errors" role="alert" tabIndex={-1} autoFocus>
+    <div
+      className="notice notice-refusal form-errors"
+      role="alert"
+      tabIndex={-1}
+      // biome-ignore lint/a11y/noAutofocus: what is wrong must be read before the form that was refused
+      autoFocus={props.takesFocus ?? true}
+    >
       <h2>{common.form.errorsTitle(entries.length)}</h2>
       <ul>
         {entries.map(([name, message]) => (
-          <li key={name}>{name === "form" ? message : <a href={`#${fieldId(name, form)}`}>{message}</a>}</li>
+          <li key={name}>
+            {name === "form" ? message : <a href={`#${fieldId(name, props.form)}`}>{message}</a>}
+          </li>
         ))}
       </ul>
     </div>

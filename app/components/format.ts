@@ -35,9 +35,9 @@ const UNITS: Record<Locale, readonly MoneyUnit[]> = {
     { fen: 100, name: "元" },
   ],
   en: [
-    { fen: 100 * 1_000_000_000, name: "bn yuan" },
-    { fen: 100 * 1_000_000, name: "m yuan" },
-    { fen: 100 * 1_000, name: "k yuan" },
+    { fen: 100 * 1_000_000_000, name: "billion yuan" },
+    { fen: 100 * 1_000_000, name: "million yuan" },
+    { fen: 100 * 1_000, name: "thousand yuan" },
     { fen: 100, name: "yuan" },
   ],
 };
@@ -61,10 +61,15 @@ export function formatInUnit(amountFen: Fen, unit: MoneyUnit, places = 2): strin
   return amountFen < 0 && scaled > 0 ? MINUS + text : text;
 }
 
-/** An amount in the words of a headline: "12.3 万元", "1.2 m yuan". Rounded; never used where sums are checked. */
+/** An amount in the words of a headline: "12.3 万元", "¥1.23 million". Rounded; never used where sums are checked. */
 export function formatFenShort(amountFen: Fen, locale: Locale): string {
   const unit = moneyUnit(amountFen, locale);
-  return `${formatInUnit(amountFen, unit)} ${unit.name}`;
+  if (locale === "zh-CN") return `${formatInUnit(amountFen, unit)} ${unit.name}`;
+  const sign = amountFen < 0 ? MINUS : "";
+  const size = Math.abs(amountFen);
+  if (size < 100_000) return formatFen(amountFen);
+  if (size < 100_000_000) return `${sign}¥${formatCount(Math.round(size / 100))}`;
+  return `${sign}¥${formatInUnit(size, unit)} ${unit.name.replace(" yuan", "")}`;
 }
 
 /** "500 g", "1.5 kg", "2,340 kg": kilograms from 1,000 g on, to the gram. */

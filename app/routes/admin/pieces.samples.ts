@@ -158,7 +158,7 @@ export const SAMPLES: Record<Locale, Samples> = {
       returned: "Returned",
       net: "Net",
       target: "Reserved share, this year",
-      targetText: "624 k of 1 m yuan",
+      targetText: "¥624,000 of ¥1 million",
       outOfStock: "Not enough in stock",
       outOfStockText: "Only 3 bags of Aohan millet are left; please change the quantity.",
       priceChanged: "A price has changed",

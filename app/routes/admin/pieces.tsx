@@ -93,7 +93,7 @@ function Tokens() {
           {line.split(" ").map((name) => (
             <li key={name}>
               <svg width="100%" height="40" aria-hidden="true" focusable="false">
-                <rect width="100%" height="100%" rx="4" fill={`var(--${name})`} />
+                <rect width="100%" height="100%" rx="4" fill={`var(--${name})`} stroke="var(--line)" />
               </svg>
               <code>{name}</code>
             </li>
@@ -458,7 +458,11 @@ const SPECIMENS: Specimen[] = [
       const form = `wrong-${locale}`;
       return (
         <form action={HERE}>
-          <FormErrorSummary form={form} errors={{ phone: words.phoneError, noReturn: words.noReturnError }} />
+          <FormErrorSummary
+            takesFocus={false}
+            form={form}
+            errors={{ phone: words.phoneError, noReturn: words.noReturnError }}
+          />
           <TextInput
             form={form}
             name="phone"
