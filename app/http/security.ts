@@ -1,9 +1,12 @@
+/** Vite puts styles into the page while we work on it; a built page has none. */
+const isDevelopment = process.env.NODE_ENV === "development";
+
 /** The policy of every page: our own files and nothing inline; with a nonce for a page that hydrates. */
 export function contentSecurityPolicy(nonce?: string): string {
   return [
     "default-src 'self'",
     `script-src 'self'${nonce ? ` 'nonce-${nonce}'` : ""}`,
-    "style-src 'self'",
+    isDevelopment ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
