@@ -5,7 +5,7 @@ export interface Scale {
   ticks: number[];
 }
 
-/** An axis over `values` with about `count` steps of 1, 2 or 5 times a power of ten. */
+/** An axis over `values` with about `count` steps of 1, 2, 2.5 or 5 times a power of ten. */
 export function niceScale(values: readonly number[], count = 4): Scale {
   let low = 0;
   let high = 0;
@@ -22,11 +22,13 @@ export function niceScale(values: readonly number[], count = 4): Scale {
   return { min: first * step, max: last * step, ticks };
 }
 
+/** Values are whole numbers (fen, grams, pieces), and so are the steps between the marks. */
 function niceStep(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, rough)));
   const share = rough / power;
   if (share <= 1) return power;
   if (share <= 2) return 2 * power;
+  if (share <= 2.5 && power >= 10) return 2.5 * power;
   return share <= 5 ? 5 * power : 10 * power;
 }
 

@@ -110,7 +110,7 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
     );
   });
   return (
-    <ChartFrame {...frame} unit={reading.unit}>
+    <ChartFrame {...frame} unit={data.length > 0 ? reading.unit : ""}>
       {data.length === 0 ? (
         <NoData />
       ) : (
