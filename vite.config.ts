@@ -11,5 +11,6 @@ declare module "@remix-run/node" {
 export default defineConfig({
   plugins: [remix(remixConfig as Parameters<typeof remix>[0])],
   build: { assetsInlineLimit: 0 },
+  optimizeDeps: { exclude: ["@node-rs/argon2"] }, // its browser form is not installed, and no page needs it
   server: { host: "127.0.0.1" },
 });

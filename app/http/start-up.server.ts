@@ -1,3 +1,4 @@
+import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { isDemoDatabase } from "#app/domain/values/database-facts.server.ts";
 import { logger } from "#app/http/logger.server.ts";
@@ -15,6 +16,7 @@ export async function prepareStore(): Promise<Store> {
   await migrateDatabase(targetOf(process.env.DATABASE_URL));
   const store = await openCurrentStore();
   await seedIfEmpty(store, Date.now());
+  await keepSecret(store, Date.now()); // a bad BANGFU_SECRET is told now, not to the first who signs in
   return store;
 }
 
