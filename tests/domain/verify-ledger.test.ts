@@ -1,0 +1,373 @@
+import { spawnSync } from "node:child_process";
+import Database from "better-sqlite3";
+import { eq } from "drizzle-orm";
+import pg from "pg";
+import { beforeEach, describe, expect, test } from "vitest";
+import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
+import { HOLD_MS } from "#app/domain/ordering/order.ts";
+import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
+import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { newId } from "#app/domain/values/id.ts";
+import { attributionEntries } from "#db/schema/attribution.ts";
+import type { Store } from "#db/store.ts";
+import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
+import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
+
+const MINUTE = 60_000;
+let store: Store;
+
+/** Orders in every state there is, and a return. */
+beforeEach(async () => {
+  store = await seededStore();
+  await store.write((tx) => placeOrder(tx, anOrder(), SEEDED_AT - 2 * HOLD_MS));
+  await store.write((tx) => expireOrders(tx, SEEDED_AT));
+  await buy(store, SEEDED_AT + MINUTE);
+  const { orderId } = await buy(store, SEEDED_AT + 2 * MINUTE);
+  await buy(store, SEEDED_AT + 3 * MINUTE, { entryChannel: "school" });
+  await store.write((tx) => placeOrder(tx, anOrder(), SEEDED_AT + 4 * MINUTE));
+  await giveBackOnePiece(orderId);
+});
+
+async function giveBackOnePiece(orderId: string): Promise<void> {
+  const [sold] = await store.read
+    .select()
+    .from(attributionEntries)
+    .where(eq(attributionEntries.orderId, orderId))
+    .orderBy(attributionEntries.id)
+    .limit(1);
+  if (!sold) throw new Error("nothing was sold");
+  const { id: _, businessDay: __, recordedAt: ___, isCertified: ____, ...facts } = sold;
+  const returned = {
+    ...facts,
+    kind: "return" as const,
+    sourceId: newId(),
+    amountFen: -sold.amountFen / sold.quantity,
+    quantity: -1,
+    weightGrams: -sold.weightGrams / sold.quantity,
+    orderCount: 0,
+    soldAt: SEEDED_AT + 86_400_000,
+  };
+  await store.write((tx) => recordAttribution(tx, [returned], SEEDED_AT + 86_400_000));
+}
+
+/** The address of this test's own database. */
+function address(): string {
+  if (store.engine === "sqlite") return `sqlite:${store.place}`;
+  const url = new URL(process.env.DATABASE_URL ?? "");
+  url.pathname = new URL(store.place).pathname;
+  return url.href;
+}
+
+/** Statements that the shop itself could never run: on a connection of their own, past every guard. */
+async function tamper(...statements: string[]): Promise<void> {
+  if (store.engine === "sqlite") {
+    const connection = new Database(store.place);
+    connection.pragma("ignore_check_constraints = on");
+    const triggers = connection
+      .prepare("select name from sqlite_master where type = 'trigger'")
+      .pluck()
+      .all();
+    for (const trigger of triggers) connection.exec(`drop trigger ${String(trigger)}`);
+    for (const statement of statements) connection.exec(statement);
+    connection.close();
+    return;
+  }
+  const client = new pg.Client({ connectionString: address() });
+  await client.connect();
+  await client.query("drop function refuse_change cascade");
+  await client.query("alter table stock_levels drop constraint stock_levels_held_within_hand");
+  await client.query("alter table orders drop constraint orders_total");
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
+
+async function failing(): Promise<string[]> {
+  const checks = await verifyLedger(store.read);
+  return checks.filter((check) => check.difference !== 0).map((check) => check.name);
+}
+
+const oneSale = "id = (select min(id) from attribution_entries where kind = 'sale')";
+const onePaidLine =
+  "id = (select min(l.id) from order_lines l join orders o on o.id = l.order_id where o.state = 'paid')";
+const oneCell =
+  "(business_day, county_id) = (select business_day, county_id from cell_days order by 1, 2 limit 1)";
+const oneCounty =
+  "(business_day, county_id) = (select business_day, county_id from county_days order by 1, 2 limit 1)";
+
+test("the books of orders placed, paid, expired and returned agree", async () => {
+  const checks = await verifyLedger(store.read);
+  expect(checks.filter((check) => check.difference !== 0)).toEqual([]);
+  expect(isProven(checks)).toBe(true);
+  const fen = checks.find((check) => check.name === "paid lines = ledger (fen)");
+  expect(fen?.left.value).toBeGreaterThan(0);
+  expect(fen?.right.value).toBe(fen?.left.value);
+  expect(new Set(checks.map((check) => check.name)).size).toBe(checks.length);
+});
+
+test("a book with no checks proves nothing", () => {
+  expect(isProven([])).toBe(false);
+});
+
+/** What a thief or a fault might do, and the checks that must notice. */
+const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
+  {
+    deed: "an entry's amount is raised",
+    sql: [`update attribution_entries set amount_fen = amount_fen + 1 where ${oneSale}`],
+    found: [
+      "paid lines = ledger (fen)",
+      "ledger = cell_days (fen)",
+      "ledger = county_days (fen)",
+      "each row of cell_days = its entries",
+      "each row of county_days = its entries",
+      "each paid line has its sale in the ledger",
+      "each sale in the ledger is of a paid line",
+    ],
+  },
+  {
+    deed: "an entry's quantity is raised",
+    sql: [`update attribution_entries set quantity = quantity + 1 where ${oneSale}`],
+    found: ["paid lines = ledger (pieces)", "ledger = cell_days (pieces)", "ledger = county_days (pieces)"],
+  },
+  {
+    deed: "an entry's weight is raised",
+    sql: [`update attribution_entries set weight_grams = weight_grams + 1 where ${oneSale}`],
+    found: ["paid lines = ledger (grams)", "ledger = cell_days (grams)", "ledger = county_days (grams)"],
+  },
+  {
+    deed: "an entry is removed",
+    sql: [`delete from attribution_entries where ${oneSale}`],
+    found: [
+      "ledger = cell_days (entries)",
+      "ledger = county_days (entries)",
+      "each paid line has its sale in the ledger",
+    ],
+  },
+  {
+    deed: "a sum by cell is raised",
+    sql: [`update cell_days set amount_fen = amount_fen + 1 where ${oneCell}`],
+    found: ["ledger = cell_days (fen)", "each row of cell_days = its entries"],
+  },
+  {
+    deed: "a sum by county is raised",
+    sql: [`update county_days set amount_fen = amount_fen + 1 where ${oneCounty}`],
+    found: ["ledger = county_days (fen)", "each row of county_days = its entries"],
+  },
+  {
+    deed: "money is moved from one day's county to another, so that the totals still agree",
+    sql: [
+      `update county_days set amount_fen = amount_fen + 1, sale_fen = sale_fen + 1 where ${oneCounty}`,
+      `update county_days set amount_fen = amount_fen - 1, sale_fen = sale_fen - 1
+         where (business_day, county_id) = (select business_day, county_id from county_days order by 1 desc, 2 desc limit 1)`,
+    ],
+    found: ["each row of county_days = its entries"],
+  },
+  {
+    deed: "a certified sum is raised",
+    sql: [`update county_days set certified_fen = certified_fen + 1 where ${oneCounty}`],
+    found: ["each row of county_days = its entries"],
+  },
+  {
+    deed: "a row of sums with nothing behind it is added",
+    sql: [
+      `insert into cell_days (business_day, county_id, outlet_id, sales_mode, entry_channel, category_id, is_certified,
+         sale_fen, return_fen, amount_fen, quantity, weight_grams, order_count, entry_count)
+       select 20200101, county_id, outlet_id, sales_mode, entry_channel, category_id, is_certified, 0, 0, 0, 0, 0, 0, 0
+         from cell_days where ${oneCell} limit 1`,
+    ],
+    found: ["each row of cell_days = its entries"],
+  },
+  {
+    deed: "a row of sums is removed",
+    sql: [`delete from county_days where ${oneCounty}`],
+    found: ["ledger = county_days (fen)", "each row of county_days = its entries"],
+  },
+  {
+    deed: "a sale is put on another day, in the ledger and its sums alike",
+    sql: [
+      "update attribution_entries set business_day = business_day - 1",
+      "update cell_days set business_day = business_day - 1",
+      "update county_days set business_day = business_day - 1",
+    ],
+    found: ["entries lie in their Beijing day"],
+  },
+  {
+    deed: "a line is credited to another county afterwards",
+    sql: [`update order_lines set county_id = '999999' where ${onePaidLine}`],
+    found: ["each paid line has its sale in the ledger", "each sale in the ledger is of a paid line"],
+  },
+  {
+    deed: "a line loses its directory entry afterwards",
+    sql: [
+      `update order_lines set directory_entry_id = coalesce(directory_entry_id, '') || 'x' where ${onePaidLine}`,
+    ],
+    found: ["each paid line has its sale in the ledger"],
+  },
+  {
+    deed: "an order that nobody paid is credited",
+    sql: [
+      `insert into attribution_entries (id, kind, source_id, order_id, order_line_id, business_day, county_id, outlet_id,
+         sales_mode, entry_channel, category_id, is_certified, supplier_id, product_id, variant_id, amount_fen,
+         quantity, weight_grams, order_count, sold_at, recorded_at)
+       select 'forged', 'sale', l.id, l.order_id, l.id, 20261122, l.county_id, l.outlet_id, l.sales_mode,
+         l.entry_channel, l.category_id, l.directory_entry_id is not null, l.supplier_id, l.product_id, l.variant_id,
+         l.amount_fen, l.quantity, l.final_grams, 0, ${SEEDED_AT}, ${SEEDED_AT}
+         from order_lines l join orders o on o.id = l.order_id where o.state = 'awaiting_payment' limit 1`,
+    ],
+    found: ["each sale in the ledger is of a paid line", "paid lines = ledger (fen)"],
+  },
+  {
+    deed: "an order is paid for and not credited",
+    sql: [`update orders set state = 'paid', paid_at = ${SEEDED_AT} where state = 'awaiting_payment'`],
+    found: [
+      "each paid line has its sale in the ledger",
+      "each paid order has its payment",
+      "orders in the ledger = paid orders",
+      "each paid line left its shelf",
+    ],
+  },
+  {
+    deed: "an order is marked paid at no time",
+    sql: ["update orders set paid_at = null where id = (select min(id) from orders where state = 'paid')"],
+    found: ["orders with a time of payment are the paid ones"],
+  },
+  {
+    deed: "more is given back than was sold",
+    sql: ["update attribution_entries set amount_fen = amount_fen * 100 where kind = 'return'"],
+    found: ["no line has more returned than sold"],
+  },
+  {
+    deed: "an order's total is not its lines and freight",
+    sql: ["update orders set total_fen = total_fen + 1 where id = (select min(id) from orders)"],
+    found: ["orders = their lines and freight (fen)"],
+  },
+  {
+    deed: "an order's goods are not its lines, though the sum of all orders is",
+    sql: [
+      "update orders set goods_fen = goods_fen + 1 where id = (select min(id) from orders)",
+      "update orders set goods_fen = goods_fen - 1 where id = (select max(id) from orders)",
+    ],
+    found: ["each order = its lines"],
+  },
+  {
+    deed: "a payment is of another amount",
+    sql: [
+      "update payments set amount_fen = amount_fen - 1 where id = (select min(id) from payments where state = 'paid')",
+    ],
+    found: ["each paid order has its payment", "each payment made is of a paid order"],
+  },
+  {
+    deed: "a payment was made for an order that expired",
+    sql: ["update payments set state = 'paid' where state = 'expired'"],
+    found: ["each payment made is of a paid order"],
+  },
+  {
+    deed: "an order is counted twice",
+    sql: [`update attribution_entries set order_count = order_count + 1 where ${oneSale}`],
+    found: ["orders in the ledger = paid orders", "each row of cell_days = its entries"],
+  },
+  {
+    deed: "a box appears on a shelf",
+    sql: [
+      "update stock_levels set on_hand = on_hand + 1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'",
+    ],
+    found: ["stock on hand = movements (pieces)", "each shelf = its movements"],
+  },
+  {
+    deed: "a box walks from one shelf to another",
+    sql: [
+      "update stock_levels set on_hand = on_hand + 1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'",
+      "update stock_levels set on_hand = on_hand - 1 where variant_id = 'V030' and outlet_id = 'O-CENTRE'",
+    ],
+    found: ["each shelf = its movements"],
+  },
+  {
+    deed: "a held box is let go",
+    sql: ["update stock_levels set held = held - 1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'"],
+    found: ["stock held = lines awaiting payment (pieces)", "each shelf holds what waits for payment"],
+  },
+  {
+    deed: "one shelf holds what another should",
+    sql: [
+      "update stock_levels set held = held - 1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'",
+      "update stock_levels set held = held + 1 where variant_id = 'V030' and outlet_id = 'O-CENTRE'",
+    ],
+    found: ["each shelf holds what waits for payment"],
+  },
+  {
+    deed: "a shelf falls below zero",
+    sql: [
+      "update stock_levels set on_hand = -1, held = -1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'",
+    ],
+    found: ["no shelf is below zero"],
+  },
+  {
+    deed: "goods are sold and never leave their shelf",
+    sql: [
+      "update stock_movements set reason = 'write_off' where id = (select min(id) from stock_movements where reason = 'sale')",
+    ],
+    found: ["each paid line left its shelf"],
+  },
+];
+
+describe("a fault in the books is found", () => {
+  test.each(FAULTS)("$deed", async ({ sql, found }) => {
+    await tamper(...sql);
+    expect(await failing()).toEqual(expect.arrayContaining(found));
+  });
+
+  test("every check was seen to fail", async () => {
+    const names = (await verifyLedger(store.read)).map((check) => check.name);
+    const seen = new Set(FAULTS.flatMap((fault) => fault.found));
+    expect(names.filter((name) => !seen.has(name))).toEqual([]);
+  });
+});
+
+test("an entry with no order behind it is found", async () => {
+  await store.write((tx) => recordAttribution(tx, [anEntry({ soldAt: SEEDED_AT })], SEEDED_AT));
+  expect(await failing()).toEqual(
+    expect.arrayContaining(["paid lines = ledger (fen)", "each sale in the ledger is of a paid line"]),
+  );
+});
+
+describe("the command", () => {
+  function run(...words: string[]) {
+    const cli = ["--import", "tsx", "app/domain/reporting/verify-ledger.cli.ts", ...words];
+    return spawnSync(process.execPath, cli, {
+      encoding: "utf8",
+      env: { ...process.env, DATABASE_URL: address() },
+    });
+  }
+
+  test("says which database it read, prints both sides and ends with 0 when they agree", () => {
+    const { status, stdout } = run();
+    expect(stdout).toContain(store.place);
+    expect(stdout).toMatch(
+      /ok {2}paid lines = ledger \(fen\) +[\d,]+ +paid lines less returns +[\d,]+ +ledger/,
+    );
+    expect(stdout).toContain("The books agree");
+    expect(status).toBe(0);
+  });
+
+  test("ends with 1 on any difference, and tells it to machines", async () => {
+    await tamper(`update county_days set amount_fen = amount_fen + 7 where ${oneCounty}`);
+    const { status, stdout } = run("--json");
+    const answer = JSON.parse(stdout) as {
+      isProven: boolean;
+      checks: { name: string; difference: number }[];
+    };
+    expect(answer.isProven).toBe(false);
+    expect(answer.checks.find((check) => check.name === "ledger = county_days (fen)")?.difference).toBe(-7);
+    expect(status).toBe(1);
+  });
+
+  test("says in one sentence that there is no such database", () => {
+    const cli = ["--import", "tsx", "app/domain/reporting/verify-ledger.cli.ts"];
+    const env = { ...process.env, DATABASE_URL: "sqlite:no-such-folder/none.db" };
+    const { status, stderr } = spawnSync(process.execPath, cli, { encoding: "utf8", env });
+    expect(stderr.trim()).toMatch(
+      /^There is no database at .*none\.db: start the shop once, or set DATABASE_URL\.$/,
+    );
+    expect(status).toBe(1);
+  });
+});
