@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { takeBumped } from "./counters.ts";
+import { forgetBumped, writeBumped } from "./counters.ts";
 import * as schema from "./schema/index.ts";
 import type { Reader, Store, Tx } from "./store.ts";
 
@@ -55,17 +55,18 @@ export async function openPostgres(url: string): Promise<Store> {
     try {
       await client.query("begin");
       const value = await inside.run(true, () => work(tx));
+      const counted = await writeBumped(tx);
       const answer = await client.query("commit");
       if (answer.command !== "COMMIT") throw new Error("the database undid the transaction on commit");
-      for (const [name, value] of takeBumped(tx)) publish(name, value);
+      for (const [name, value] of counted) publish(name, value);
       return value;
     } catch (error) {
-      takeBumped(tx);
       await client.query("rollback").catch(() => {
         isBroken = true;
       });
       throw error;
     } finally {
+      forgetBumped(tx);
       client.release(isBroken);
     }
   }

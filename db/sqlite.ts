@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
+import { forgetBumped, writeBumped } from "./counters.ts";
 import * as schema from "./schema/index.ts";
 import type { Reader, Store, Tx } from "./store.ts";
 
@@ -69,7 +70,11 @@ export function openSqlite(file: string): Store {
         statement.savepoint.run();
         current = job;
         try {
-          const value = await running.run(job, async () => await job.work(tx)); // a builder starts only when awaited
+          const value = await running.run(job, async () => {
+            const answer = await job.work(tx); // a builder starts only when awaited
+            await writeBumped(tx);
+            return answer;
+          });
           statement.release.run();
           outcomes.push(() => job.resolve(value));
         } catch (error) {
@@ -79,6 +84,7 @@ export function openSqlite(file: string): Store {
           statement.release.run();
           outcomes.push(() => job.reject(error));
         } finally {
+          forgetBumped(tx);
           current = undefined;
         }
       }

@@ -17,6 +17,11 @@ export interface SourcedGoods extends Goods {
   sourceId: string;
 }
 
+/** Goods of an outlet. */
+export interface ShelvedGoods extends Goods {
+  outletId: string;
+}
+
 type MovementReason = (typeof stockMovements.$inferInsert)["reason"];
 
 const shelf = and(
@@ -74,8 +79,14 @@ const statements = perConnection((tx: Tx) => ({
 }));
 
 /** One order of shelves for everybody, so that two baskets never wait for each other in a ring. */
-function inShelfOrder<G extends Goods>(goods: readonly G[]): G[] {
-  return [...goods].sort((a, b) => (a.variantId < b.variantId ? -1 : a.variantId > b.variantId ? 1 : 0));
+function inShelfOrder<G extends Goods & { outletId?: string }>(goods: readonly G[]): G[] {
+  return [...goods].sort(
+    (a, b) => compare(a.outletId ?? "", b.outletId ?? "") || compare(a.variantId, b.variantId),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Tells the page cache when what a shopper is told of a shelf has changed. */
@@ -98,9 +109,12 @@ export async function holdStock(tx: Tx, outletId: string, goods: readonly Goods[
   }
 }
 
-/** Frees what was held for an order that will not be paid. */
-export async function releaseStock(tx: Tx, outletId: string, goods: readonly Goods[]): Promise<void> {
-  for (const { variantId, quantity } of inShelfOrder(goods)) {
+/**
+ * Frees what was held for orders that will not be paid. Goods of one shelf are given once: whoever ends
+ * several orders sums them first, for shelves are taken in one order within a transaction too.
+ */
+export async function releaseStock(tx: Tx, goods: readonly ShelvedGoods[]): Promise<void> {
+  for (const { outletId, variantId, quantity } of inShelfOrder(goods)) {
     const [level] = await statements(tx).release.execute({ outletId, variantId, quantity });
     await tellBand(tx, level, quantity);
   }
