@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import { takeHeldStock } from "#app/domain/inventory/stock.server.ts";
 import type { GatewayPayment } from "#app/domain/payments/gateway.ts";
-import { settlePayment } from "#app/domain/payments/payments.server.ts";
+import { findPayment, settlePayment } from "#app/domain/payments/payments.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
@@ -51,13 +51,14 @@ const statements = perConnection((tx: Tx) => ({
  * both daily sums: in one transaction, all or nothing. Told again, it changes nothing and answers
  * false. The sale belongs to the Beijing day of `paidAt`.
  *
- * Refuses with PAYMENT_NOT_OPEN when the gateway's amount or currency is not ours, and with
- * ORDER_EXPIRED when the order no longer waits for money.
+ * Refuses with PAYMENT_NOT_OPEN when we know no such payment or its amount or currency is not ours, and
+ * with ORDER_EXPIRED when the order no longer waits for money: money that came too late is never
+ * mistaken for money that was booked before.
  */
 export async function applyPayment(tx: Tx, payment: GatewayPayment, paidAt: number): Promise<boolean> {
   if (payment.state !== "paid") return false;
   const settled = await settlePayment(tx, payment.paymentId, paidAt);
-  if (!settled) return false;
+  if (!settled) return refuseUnlessPaid(tx, payment.paymentId);
   if (settled.amountFen !== payment.amountFen || payment.currency !== "cny")
     throw new Refusal("PAYMENT_NOT_OPEN", { paymentId: payment.paymentId });
 
@@ -89,4 +90,12 @@ export async function applyPayment(tx: Tx, payment: GatewayPayment, paidAt: numb
   );
   await recordOrderEvent(tx, orderId, "paid", order.userId, paidAt);
   return true;
+}
+
+/** A payment that is not alive was either booked before, and all is well, or its money has no order. */
+async function refuseUnlessPaid(tx: Tx, paymentId: string): Promise<false> {
+  const payment = await findPayment(tx, paymentId);
+  if (payment?.state === "paid") return false;
+  if (payment?.state === "expired") throw new Refusal("ORDER_EXPIRED", { orderId: payment.orderId });
+  throw new Refusal("PAYMENT_NOT_OPEN", { paymentId });
 }

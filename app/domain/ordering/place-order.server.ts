@@ -246,7 +246,11 @@ function creditOf(line: SaleTerms, { soldBy, entryChannel }: NewOrder) {
 
 function sumByVariant(goods: readonly Goods[]): Goods[] {
   const sums = new Map<string, number>();
-  for (const { variantId, quantity } of goods) sums.set(variantId, (sums.get(variantId) ?? 0) + quantity);
+  for (const { variantId, quantity } of goods) {
+    // a negative line would free what is held for somebody else, and one engine would keep half a bag
+    if (!Number.isInteger(quantity) || quantity < 1) throw new Error(`${quantity} is no quantity of goods`);
+    sums.set(variantId, (sums.get(variantId) ?? 0) + quantity);
+  }
   return [...sums].map(([variantId, quantity]) => ({ variantId, quantity }));
 }
 
