@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, type Placeholder, sql } from "drizzle-orm";
 import { categories, products, productTerms, variants } from "#db/schema/catalog.ts";
 import { counties, countyAliases, countyVersions } from "#db/schema/geography.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
@@ -51,7 +51,7 @@ async function resolvePart(
 }
 
 /** A subquery of the products that have all of `terms`, with how well each answers them. */
-export function matchTerms(read: Reader, terms: readonly (string | SQL)[]) {
+export function matchTerms(read: Reader, terms: readonly (string | Placeholder)[]) {
   return read
     .select({ productId: productTerms.productId, rank: sumOf(productTerms.weight).as("rank") })
     .from(productTerms)

@@ -1,0 +1,316 @@
+import { and, asc, desc, eq, gte, inArray, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { listCounties, type NamedCounty } from "#app/domain/geography/counties.server.ts";
+import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
+import { products, variants } from "#db/schema/catalog.ts";
+import { countOf, perConnection, type Reader } from "#db/store.ts";
+import {
+  available,
+  type Card,
+  type Category,
+  cardFields,
+  describeCard,
+  isCertified,
+  isFirstVariant,
+  listCategories,
+} from "./cards.server.ts";
+import { CHOICES, type Choice, type ListFilters, type Sort } from "./list-filters.ts";
+import { matchTerms, resolveQuery } from "./search.server.ts";
+
+export const PRODUCTS_PER_PAGE = 24;
+
+/** So many kinds of list have their statements prepared on a connection; rarer ones are built each time. */
+const SHAPES_MAX = 200;
+
+const p = sql.placeholder;
+
+/** What the statements of a list look like, apart from the values in them. */
+interface Shape {
+  terms: number;
+  counties: number;
+  categories: number;
+  storages: number;
+  isCertified: boolean;
+  isInStock: boolean;
+  hasPriceMin: boolean;
+  hasPriceMax: boolean;
+  sort: Sort;
+}
+
+const numbered = (name: string, count: number): Placeholder[] =>
+  Array.from({ length: count }, (_, i) => p(`${name}${i}`));
+
+const ORDERS: Record<Exclude<Sort, "relevance">, SQL[]> = {
+  newest: [desc(products.listedDay), desc(products.id)],
+  priceAsc: [asc(variants.priceFen), asc(products.id)],
+  priceDesc: [desc(variants.priceFen), asc(products.id)],
+  per500: [
+    sql`case when ${variants.netGrams} > 0 then 0 else 1 end`, // goods not sold by weight come last
+    sql`${variants.priceFen} * 1000000 / ${variants.netGrams}`,
+    asc(products.id),
+  ],
+};
+
+function build(read: Reader, shape: Shape, name?: string) {
+  const matching = shape.terms > 0 ? matchTerms(read, numbered("term", shape.terms)) : undefined;
+  const everywhere = and(
+    eq(products.isOnSale, true),
+    shape.hasPriceMin ? gte(variants.priceFen, p("priceMinFen")) : undefined,
+    shape.hasPriceMax ? lte(variants.priceFen, p("priceMaxFen")) : undefined,
+  );
+
+  const goods = read
+    .select({
+      countyId: products.countyId,
+      categoryId: products.categoryId,
+      storageClass: products.storageClass,
+      isCertified: isCertified.as("is_certified"),
+      isInStock: sql<number>`case when ${available} > 0 then 1 else 0 end`.as("is_in_stock"),
+    })
+    .from(products)
+    .innerJoin(variants, isFirstVariant)
+    .$dynamic();
+  if (matching) goods.innerJoin(matching, eq(matching.productId, products.id));
+  const counted = goods.where(everywhere).as("goods");
+  const cells = read
+    .select({
+      countyId: counted.countyId,
+      categoryId: counted.categoryId,
+      storageClass: counted.storageClass,
+      isCertified: counted.isCertified,
+      isInStock: counted.isInStock,
+      count: countOf(),
+    })
+    .from(counted)
+    .groupBy(
+      counted.countyId,
+      counted.categoryId,
+      counted.storageClass,
+      counted.isCertified,
+      counted.isInStock,
+    );
+
+  const page = read.select(cardFields).from(products).innerJoin(variants, isFirstVariant).$dynamic();
+  if (matching) page.innerJoin(matching, eq(matching.productId, products.id));
+  const order =
+    shape.sort !== "relevance"
+      ? ORDERS[shape.sort]
+      : matching
+        ? [desc(matching.rank), asc(products.id)]
+        : ORDERS.newest;
+  page
+    .where(
+      and(
+        everywhere,
+        shape.counties > 0 ? inArray(products.countyId, numbered("county", shape.counties)) : undefined,
+        shape.categories > 0
+          ? inArray(products.categoryId, numbered("category", shape.categories))
+          : undefined,
+        shape.storages > 0 ? inArray(products.storageClass, numbered("storage", shape.storages)) : undefined,
+        shape.isCertified ? eq(isCertified, 1) : undefined,
+        shape.isInStock ? sql`${available} > 0` : undefined,
+      ),
+    )
+    .orderBy(...order)
+    .limit(PRODUCTS_PER_PAGE)
+    .offset(p("offset"));
+  return { cells: cells.prepare(`list_cells_${name}`), page: page.prepare(`list_page_${name}`) };
+}
+
+type Statements = ReturnType<typeof build>;
+
+const shapesOf = perConnection((_: Reader) => new Map<string, Statements>());
+
+function statementsFor(read: Reader, shape: Shape): Statements {
+  const shapes = shapesOf(read);
+  const key = Object.values(shape).join();
+  let statements = shapes.get(key);
+  if (!statements) {
+    const isKept = shapes.size < SHAPES_MAX;
+    statements = build(read, shape, isKept ? String(shapes.size) : undefined);
+    if (isKept) shapes.set(key, statements);
+  }
+  return statements;
+}
+
+export interface Facet {
+  value: string;
+  count: number;
+}
+
+export interface ProductList {
+  /** The filters as they were understood: values that name nothing are gone, the page is one that exists. */
+  filters: ListFilters;
+  products: Card[];
+  total: number;
+  pages: number;
+  /** For each group, how many goods each value would show, given everything chosen in the other groups. */
+  facets: Record<Choice, Facet[]> & { certified: number; inStock: number };
+  counties: NamedCounty[];
+  categories: Category[];
+}
+
+/** A page of goods on sale, with the counts of every filter, as of `at`. Two statements do the work. */
+export async function listProducts(read: Reader, asked: ListFilters, at: number): Promise<ProductList> {
+  const [counties, kinds, centreId, terms] = await Promise.all([
+    listCounties(read, businessDay(at)),
+    listCategories(read),
+    getCentreId(read),
+    resolveQuery(read, asked.q),
+  ]);
+  const filters = keepKnown(asked, counties, kinds);
+  const countyById = new Map(counties.map((county) => [county.id, county]));
+  const chosenCounties = counties.filter((county) => isChosenPlace(filters, county)).map(({ id }) => id);
+  const isEverywhere = chosenCounties.length === counties.length;
+  const nothing = {
+    filters: { ...filters, page: 1 },
+    products: [],
+    total: 0,
+    pages: 0,
+    counties,
+    categories: kinds,
+  };
+  if (!terms) return { ...nothing, facets: countFacets(filters, [], countyById) };
+
+  const statements = statementsFor(read, {
+    terms: terms.length,
+    counties: isEverywhere ? 0 : chosenCounties.length,
+    categories: filters.category.length,
+    storages: filters.storage.length,
+    isCertified: filters.certified,
+    isInStock: filters.inStock,
+    hasPriceMin: filters.priceMinFen !== undefined,
+    hasPriceMax: filters.priceMaxFen !== undefined,
+    sort: filters.sort ?? (terms.length > 0 ? "relevance" : "newest"),
+  });
+  const values: Record<string, unknown> = {
+    at,
+    centreId,
+    priceMinFen: filters.priceMinFen,
+    priceMaxFen: filters.priceMaxFen,
+  };
+  const give = (name: string, list: readonly string[]) => {
+    for (const [index, value] of list.entries()) values[`${name}${index}`] = value;
+  };
+  give("term", terms);
+  give("county", isEverywhere ? [] : chosenCounties);
+  give("category", filters.category);
+  give("storage", filters.storage);
+
+  const cells = await statements.cells.execute(values);
+  const facets = countFacets(filters, cells, countyById);
+  const total = countCells(cells, filters, countyById);
+  if (total === 0) return { ...nothing, facets };
+  const pages = Math.ceil(total / PRODUCTS_PER_PAGE);
+  const page = Math.min(filters.page, pages);
+  const rows = await statements.page.execute({ ...values, offset: (page - 1) * PRODUCTS_PER_PAGE });
+  const kindById = new Map(kinds.map((kind) => [kind.id, kind]));
+  return {
+    filters: { ...filters, page },
+    products: rows.map((row) => describeCard(row, countyById, kindById)),
+    total,
+    pages,
+    facets,
+    counties,
+    categories: kinds,
+  };
+}
+
+type Cell = Awaited<ReturnType<Statements["cells"]["execute"]>>[number];
+
+/** Lets go of values that name nothing. */
+function keepKnown(
+  filters: ListFilters,
+  counties: readonly NamedCounty[],
+  kinds: readonly Category[],
+): ListFilters {
+  const known: Record<Exclude<Choice, "storage">, Set<string>> = {
+    province: new Set(counties.map((county) => county.provinceCode)),
+    prefecture: new Set(counties.map((county) => county.prefectureCode)),
+    county: new Set(counties.map((county) => county.id)),
+    category: new Set(kinds.map((kind) => kind.id)),
+  };
+  const keep = (name: keyof typeof known) => filters[name].filter((value) => known[name].has(value));
+  return {
+    ...filters,
+    province: keep("province"),
+    prefecture: keep("prefecture"),
+    county: keep("county"),
+    category: keep("category"),
+  };
+}
+
+const has = (chosen: readonly string[], value: string) => chosen.length === 0 || chosen.includes(value);
+
+function isChosenPlace(filters: ListFilters, county: NamedCounty): boolean {
+  return (
+    has(filters.province, county.provinceCode) &&
+    has(filters.prefecture, county.prefectureCode) &&
+    has(filters.county, county.id)
+  );
+}
+
+/** The value of a cell in each group. */
+function valuesOf(cell: Cell, counties: ReadonlyMap<string, NamedCounty>): Record<Choice, string> {
+  const county = counties.get(cell.countyId);
+  return {
+    province: county?.provinceCode ?? "",
+    prefecture: county?.prefectureCode ?? "",
+    county: cell.countyId,
+    category: cell.categoryId,
+    storage: cell.storageClass,
+  };
+}
+
+type Group = Choice | "certified" | "inStock";
+
+/** True when a cell is shown by everything that is chosen, `besides` left out of account. */
+function isShown(cell: Cell, values: Record<Choice, string>, filters: ListFilters, besides?: Group): boolean {
+  return (
+    CHOICES.every((choice) => choice === besides || has(filters[choice], values[choice])) &&
+    (besides === "certified" || !filters.certified || cell.isCertified === 1) &&
+    (besides === "inStock" || !filters.inStock || cell.isInStock === 1)
+  );
+}
+
+function countCells(
+  cells: readonly Cell[],
+  filters: ListFilters,
+  counties: ReadonlyMap<string, NamedCounty>,
+): number {
+  return cells.reduce(
+    (sum, cell) => sum + (isShown(cell, valuesOf(cell, counties), filters) ? cell.count : 0),
+    0,
+  );
+}
+
+function countFacets(
+  filters: ListFilters,
+  cells: readonly Cell[],
+  counties: ReadonlyMap<string, NamedCounty>,
+): ProductList["facets"] {
+  const counts = new Map(CHOICES.map((choice) => [choice, new Map<string, number>()]));
+  let certified = 0;
+  let inStock = 0;
+  for (const cell of cells) {
+    const values = valuesOf(cell, counties);
+    for (const choice of CHOICES) {
+      if (!isShown(cell, values, filters, choice)) continue;
+      const group = counts.get(choice);
+      group?.set(values[choice], (group.get(values[choice]) ?? 0) + cell.count);
+    }
+    if (cell.isCertified === 1 && isShown(cell, values, filters, "certified")) certified += cell.count;
+    if (cell.isInStock === 1 && isShown(cell, values, filters, "inStock")) inStock += cell.count;
+  }
+  const facet = (choice: Choice): Facet[] =>
+    [...(counts.get(choice) ?? [])].map(([value, count]) => ({ value, count }));
+  return {
+    province: facet("province"),
+    prefecture: facet("prefecture"),
+    county: facet("county"),
+    category: facet("category"),
+    storage: facet("storage"),
+    certified,
+    inStock,
+  };
+}
