@@ -68,10 +68,10 @@ function readingOf(ticks: readonly number[], kind: Kind, locale: Locale): Readin
   return {
     unit: unit.name,
     tick: (value) => formatInUnit(value, unit),
-    value: (value) => {
-      const text = formatInUnit(value, unit);
-      return text === "0" && value !== 0 ? formatFenShort(value, locale) : text;
-    },
+    value: (value) =>
+      value !== 0 && Math.abs(value) * 10 < unit.fen
+        ? formatFenShort(value, locale)
+        : formatInUnit(value, unit),
   };
 }
 
@@ -147,7 +147,7 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
                   className="chart-text"
                   x={`${percentOf(tick, scale)}%`}
                   y="14"
-                  textAnchor={index === 0 ? "start" : index === scale.ticks.length - 1 ? "end" : "middle"}
+                  textAnchor={index === scale.ticks.length - 1 ? "end" : "middle"}
                 >
                   {reading.tick(tick)}
                 </text>
