@@ -50,6 +50,13 @@ const STEPS: Step[] = [
 
 const LAYERED = ["--output-type", "err", "app", "db", "seeds", "server", "scripts", "bench", "tests"];
 
+/** A run that is broken off cleans up as a failed one does: runTool tells the tool, which ends. */
+let isBrokenOff = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    isBrokenOff = true;
+  });
+
 const folder = mkdtempSync(join(tmpdir(), "bangfu-checks-"));
 try {
   process.exitCode = await runSteps(process.argv.slice(2));
@@ -68,11 +75,11 @@ async function runSteps(given: string[]): Promise<number> {
     console.log(`=== ${step.title}: ${failed ? "FAILED" : "ok"}, ${secondsSince(stepStartedAt)} s`);
     total.passed += passed;
     total.failed += failed;
-    if (failed) break;
+    if (failed || isBrokenOff) break;
   }
-  console.log(`\nAll in ${secondsSince(startedAt)} s.`);
+  console.log(`\n${isBrokenOff ? "Broken off after" : "All in"} ${secondsSince(startedAt)} s.`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
-  return total.failed ? 1 : 0;
+  return total.failed || isBrokenOff ? 1 : 0;
 }
 
 /** The steps that the command line asks for, each with the files it is to run. */

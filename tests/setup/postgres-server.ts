@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { accessSync, chmodSync, chownSync, constants, cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { arch, platform, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import pg from "pg";
 
 /*
@@ -102,10 +103,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     };
     const data = join(folder, "data");
     const environment = { ...process.env, LC_ALL: "C", PGDATA: data };
-    execFileSync(
+    await promisify(execFile)(
       binary("initdb"),
       ["--username=test", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
-      { ...account, cwd: folder, env: environment, stdio: ["ignore", "ignore", "pipe"] },
+      { ...account, cwd: folder, env: environment },
     );
     const port = await freePort();
     const settings = {
