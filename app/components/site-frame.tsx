@@ -75,19 +75,29 @@ export function SiteHeader({ path, cartCount, person }: FrameProps) {
             <Icon name="person" />
             <span>{person ? person.name : common.nav.signIn}</span>
           </a>
-          <a
-            className="site-tool site-tool-wide"
-            href={to("/cart")}
-            aria-label={common.cartWithCount(cartCount)}
-          >
+          <a className="site-tool site-tool-wide" href={to("/cart")}>
             <Icon name="cart" />
             <span>{common.nav.cart}</span>
-            {cartCount > 0 ? <b className="count">{cartCount > 99 ? "99+" : cartCount}</b> : null}
+            <CartCount count={cartCount} />
           </a>
           <LanguageLink path={path} />
         </div>
       </div>
     </header>
+  );
+}
+
+/** How many are in the cart: short to see, whole to hear. */
+function CartCount({ count }: { count: number }) {
+  const { common } = useMessages();
+  if (count === 0) return null;
+  return (
+    <>
+      <b className="count" aria-hidden="true">
+        {count > 99 ? "99+" : count}
+      </b>
+      <span className="visually-hidden">{common.units.items(count)}</span>
+    </>
   );
 }
 
@@ -123,17 +133,10 @@ export function SiteBottomBar({ path, cartCount }: FrameProps) {
   return (
     <nav className="bottom-bar" aria-label={common.nav.quick}>
       {items.map((item) => (
-        <a
-          key={item.path}
-          href={to(item.path)}
-          aria-current={item.isHere ? "page" : undefined}
-          aria-label={item.path === "/cart" ? common.cartWithCount(cartCount) : undefined}
-        >
+        <a key={item.path} href={to(item.path)} aria-current={item.isHere ? "page" : undefined}>
           <Icon name={item.icon} />
           {item.label}
-          {item.path === "/cart" && cartCount > 0 ? (
-            <b className="count">{cartCount > 99 ? "99+" : cartCount}</b>
-          ) : null}
+          {item.path === "/cart" ? <CartCount count={cartCount} /> : null}
         </a>
       ))}
     </nav>

@@ -27,7 +27,6 @@ export const common: typeof zh = {
     adminHome: "Administration",
     backToShop: "Back to the market",
   },
-  cartWithCount: (count) => `Cart, ${count} ${count === 1 ? "item" : "items"}`,
 
   search: {
     label: "Search goods and counties",

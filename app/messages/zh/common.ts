@@ -26,7 +26,6 @@ export const common = {
     adminHome: "管理",
     backToShop: "返回集市",
   },
-  cartWithCount: (count: number) => `购物车，${count} 件`,
 
   search: {
     label: "搜索商品、受援县",
