@@ -29,7 +29,8 @@ import { findSystemBrowser } from "./browser.mjs";
 
 const OLDEST_NODE = [20, 19];
 const PACKAGES_STAMP = "node_modules/.bangfu-setup";
-const BUILD_STAMP = "build/.stamp";
+/** In a folder that every build empties, so that a build made by hand leaves no stamp of another. */
+const BUILD_STAMP = "build/server/.stamp";
 /** What the built shop is made of. */
 const BUILD_SOURCES = [
   "app",
