@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import { type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { forgetBumped, writeBumped } from "./counters.ts";
 import * as schema from "./schema/index.ts";
@@ -28,6 +29,19 @@ export function connectSqlite(file: string): Database.Database {
 }
 
 /**
+ * Makes a number given to `limit` a part of the statement. As a parameter it would cost more than most
+ * queries: SQLite looks at its value when planning, and so plans a prepared statement anew each time
+ * it is bound. A placeholder stays one.
+ */
+function writeOutLimits<D extends object>(database: D): D {
+  const { dialect } = database as unknown as { dialect: { buildLimit(limit: unknown): SQL | undefined } };
+  const otherwise = dialect.buildLimit.bind(dialect);
+  dialect.buildLimit = (limit) =>
+    Number.isSafeInteger(limit) && Number(limit) >= 0 ? sql.raw(` limit ${limit}`) : otherwise(limit);
+  return database;
+}
+
+/**
  * The store on one SQLite file. Writers queue on one connection; those that wait together commit
  * together, each in a savepoint of its own, so that a job that fails undoes only itself and sixty
  * orders cost one flush. Readers use a second, read-only connection and see what is committed.
@@ -46,8 +60,8 @@ export function openSqlite(file: string): Store {
         throw new Error(`a statement ran outside its own write: ${query.slice(0, 80)}`);
     },
   };
-  const tx = drizzle(writer, { schema, casing: "snake_case", logger }) as unknown as Tx;
-  const read = drizzle(reader, { schema, casing: "snake_case" }) as unknown as Reader;
+  const tx = writeOutLimits(drizzle(writer, { schema, casing: "snake_case", logger })) as unknown as Tx;
+  const read = writeOutLimits(drizzle(reader, { schema, casing: "snake_case" })) as unknown as Reader;
 
   const statement = {
     begin: writer.prepare("begin immediate"),
