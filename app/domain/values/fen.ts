@@ -8,18 +8,24 @@ export function formatYuan(amountFen: Fen): string {
   return `${amountFen < 0 ? "-" : ""}${yuan}.${String(absolute % 100).padStart(2, "0")}`;
 }
 
-/** 123450 for "1234.5" or "1,234.50"; undefined for what is not an amount with at most two places. */
+/**
+ * 123450 for "1234.5" or "1,234.50"; undefined for what is not an amount with at most two places, and
+ * for commas that part no thousands: "1,5" may have meant a yuan and a half.
+ */
 export function parseYuan(text: string): Fen | undefined {
-  const match = /^(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text.trim().replaceAll(",", ""));
-  return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : undefined;
+  const match = /^(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.(\d{1,2}))?$/.exec(text.trim());
+  return match
+    ? Number(match[1]?.replaceAll(",", "")) * 100 + Number((match[2] ?? "").padEnd(2, "0"))
+    : undefined;
 }
 
 /**
  * Splits an amount over parts in proportion to their weights, so that the shares sum to it exactly:
- * each share is rounded down, and the fen left over go to the largest remainders, first come first.
- * Weights are whole and not negative; at least one is above zero.
+ * each share is rounded down, and the fen left over go to the largest remainders, first come first. A
+ * refund is spread like the payment it undoes. Weights are whole and not negative; one is above zero.
  */
 export function spread(amountFen: Fen, weights: readonly number[]): Fen[] {
+  if (amountFen < 0) return spread(-amountFen, weights).map((share) => 0 - share);
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   if (total <= 0n) throw new Error("nothing to spread an amount over");
   const amount = BigInt(amountFen);
