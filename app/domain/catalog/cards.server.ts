@@ -2,29 +2,30 @@ import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
 import type { NamedCounty } from "#app/domain/geography/counties.server.ts";
 import { type StockBand, stockBandOf } from "#app/domain/inventory/stock-band.ts";
 import { categories, products, variants } from "#db/schema/catalog.ts";
-import { countOf, perConnection, type Reader } from "#db/store.ts";
+import { perConnection, type Reader } from "#db/store.ts";
 
 /*
  * What a card says about a product, wherever cards stand: lists, the home page, a county's pavilion.
  * Every statement here takes `at`, the instant, and `centreId`, the shelf that online orders come from.
+ * Columns are written out in subqueries: the builder leaves a column's table away where it selects from one.
  */
 
 const p = sql.placeholder;
 
 /** The pack that lists show, price and sort by: the product's first. */
-export const isFirstVariant = sql`${variants.id} = (select first.id from variants as first
-  where first.product_id = ${products.id} order by first.position, first.id limit 1)`;
+export const isFirstVariant = sql`variants.id = (select first.id from variants as first
+  where first.product_id = products.id order by first.position limit 1)`;
 
 /** 1 while a directory entry for the product, its county and its supplier is live. */
 export const isCertified = sql<number>`case when exists (select 1 from directory_entries as entry
-  where entry.product_id = ${products.id} and entry.county_id = ${products.countyId}
-    and entry.supplier_id = ${products.supplierId} and entry.live_from <= cast(${p("at")} as bigint)
+  where entry.product_id = products.id and entry.county_id = products.county_id
+    and entry.supplier_id = products.supplier_id and entry.live_from <= cast(${p("at")} as bigint)
     and (entry.live_until is null or entry.live_until > cast(${p("at")} as bigint))) then 1 else 0 end`;
 
 /** The most that the centre has free of any pack of the product. */
-export const available = sql<number>`coalesce((select max(shelf.on_hand - shelf.held)
-  from variants as pack join stock_levels as shelf on shelf.variant_id = pack.id and shelf.outlet_id = ${p("centreId")}
-  where pack.product_id = ${products.id}), 0)`;
+export const available = sql<number>`coalesce((select max((select shelf.on_hand - shelf.held
+    from stock_levels as shelf where shelf.outlet_id = ${p("centreId")} and shelf.variant_id = pack.id))
+  from variants as pack where pack.product_id = products.id), 0)`;
 
 export const cardFields = {
   id: products.id,
@@ -54,12 +55,6 @@ const statements = perConnection((read: Reader) => ({
     .from(categories)
     .orderBy(asc(categories.position))
     .prepare("categories"),
-  countedByPlace: read
-    .select({ countyId: products.countyId, categoryId: products.categoryId, count: countOf() })
-    .from(products)
-    .where(eq(products.isOnSale, true))
-    .groupBy(products.countyId, products.categoryId)
-    .prepare("products_counted"),
   newest: read
     .select(cardFields)
     .from(products)
@@ -96,54 +91,45 @@ export function listCategories(read: Reader) {
   return statements(read).categories.execute();
 }
 
-/** How many products are on sale from each county in each category; pairs without any are left out. */
-export function countProducts(read: Reader) {
-  return statements(read).countedByPlace.execute();
+/** What cards are described with: see rememberCatalog. */
+export interface CardContext {
+  centreId: string;
+  countyById: ReadonlyMap<string, NamedCounty>;
+  categoryById: ReadonlyMap<string, Category>;
 }
 
 /** A row as a card, with its county and category of the day. */
 export function describeCard(
   { isCertified, available, countyId, categoryId, ...row }: Row,
-  counties: ReadonlyMap<string, NamedCounty>,
-  kinds: ReadonlyMap<string, Category>,
+  { countyById, categoryById }: CardContext,
 ): Card {
-  const county = counties.get(countyId);
-  const category = kinds.get(categoryId);
+  const county = countyById.get(countyId);
+  const category = categoryById.get(categoryId);
   if (!county || !category) throw new Error(`product ${row.id} has no county or category today`);
   return { ...row, county, category, stock: stockBandOf(available), isCertified: isCertified === 1 };
 }
 
-/** What cards are described with. */
-export interface CardContext {
-  at: number;
-  centreId: string;
-  counties: readonly NamedCounty[];
-  categories: readonly Category[];
-}
-
-function describeAll(rows: readonly Row[], { counties, categories }: CardContext): Card[] {
-  const countyById = new Map(counties.map((county) => [county.id, county]));
-  const kindById = new Map(categories.map((kind) => [kind.id, kind]));
-  return rows.map((row) => describeCard(row, countyById, kindById));
-}
-
 /** The goods that were listed last, the newest first. */
-export async function listNewest(read: Reader, context: CardContext, limit: number): Promise<Card[]> {
-  const { at, centreId } = context;
-  return describeAll(await statements(read).newest.execute({ at, centreId, limit }), context);
+export async function listNewest(
+  read: Reader,
+  context: CardContext,
+  at: number,
+  limit: number,
+): Promise<Card[]> {
+  const rows = await statements(read).newest.execute({ at, centreId: context.centreId, limit });
+  return rows.map((row) => describeCard(row, context));
 }
 
 /** Goods of a county, the newest first; `exceptId` is the product that is looked at already. */
 export async function listOfCounty(
   read: Reader,
   context: CardContext,
+  at: number,
   countyId: string,
   limit: number,
   exceptId = "",
 ): Promise<Card[]> {
-  const { at, centreId } = context;
-  return describeAll(
-    await statements(read).ofCounty.execute({ at, centreId, countyId, exceptId, limit }),
-    context,
-  );
+  const { centreId } = context;
+  const rows = await statements(read).ofCounty.execute({ at, centreId, countyId, exceptId, limit });
+  return rows.map((row) => describeCard(row, context));
 }

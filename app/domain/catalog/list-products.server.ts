@@ -1,9 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { listCounties, type NamedCounty } from "#app/domain/geography/counties.server.ts";
-import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { businessDay } from "#app/domain/values/business-day.ts";
+import type { NamedCounty } from "#app/domain/geography/counties.server.ts";
 import { products, variants } from "#db/schema/catalog.ts";
-import { countOf, perConnection, type Reader } from "#db/store.ts";
+import { perConnection, type Reader } from "#db/store.ts";
 import {
   available,
   type Card,
@@ -12,9 +10,9 @@ import {
   describeCard,
   isCertified,
   isFirstVariant,
-  listCategories,
 } from "./cards.server.ts";
 import { CHOICES, type Choice, type ListFilters, type Sort } from "./list-filters.ts";
+import { type Cell, countCells, rememberCatalog } from "./remembered.server.ts";
 import { matchTerms, resolveQuery } from "./search.server.ts";
 
 export const PRODUCTS_PER_PAGE = 24;
@@ -40,68 +38,48 @@ interface Shape {
 const numbered = (name: string, count: number): Placeholder[] =>
   Array.from({ length: count }, (_, i) => p(`${name}${i}`));
 
-const ORDERS: Record<Exclude<Sort, "relevance">, SQL[]> = {
-  newest: [desc(products.listedDay), desc(products.id)],
-  priceAsc: [asc(variants.priceFen), asc(products.id)],
-  priceDesc: [desc(variants.priceFen), asc(products.id)],
-  per500: [
-    sql`case when ${variants.netGrams} > 0 then 0 else 1 end`, // goods not sold by weight come last
-    sql`${variants.priceFen} * 1000000 / ${variants.netGrams}`,
-    asc(products.id),
-  ],
-};
+const SORTS_BY_PACK: ReadonlySet<Sort> = new Set(["priceAsc", "priceDesc", "per500"]);
+
+function orderBy(sort: Sort): SQL[] {
+  switch (sort) {
+    case "priceAsc":
+      return [asc(variants.priceFen), asc(products.id)];
+    case "priceDesc":
+      return [desc(variants.priceFen), asc(products.id)];
+    case "per500":
+      return [
+        sql`case when ${variants.netGrams} > 0 then 0 else 1 end`, // goods not sold by weight come last
+        sql`${variants.priceFen} * 1000000 / ${variants.netGrams}`,
+        asc(products.id),
+      ];
+    default:
+      return [desc(products.listedDay), desc(products.id)];
+  }
+}
 
 function build(read: Reader, shape: Shape, name?: string) {
   const matching = shape.terms > 0 ? matchTerms(read, numbered("term", shape.terms)) : undefined;
-  const everywhere = and(
-    eq(products.isOnSale, true),
+  const prices = and(
     shape.hasPriceMin ? gte(variants.priceFen, p("priceMinFen")) : undefined,
     shape.hasPriceMax ? lte(variants.priceFen, p("priceMaxFen")) : undefined,
   );
+  const cells = countCells(read, matching, prices);
 
-  const goods = read
+  // the two dozen are chosen first: what a card says is worked out for them alone
+  const found = read
     .select({
-      countyId: products.countyId,
-      categoryId: products.categoryId,
-      storageClass: products.storageClass,
-      isCertified: isCertified.as("is_certified"),
-      isInStock: sql<number>`case when ${available} > 0 then 1 else 0 end`.as("is_in_stock"),
+      id: products.id,
+      rank: matching ? sql<number>`${matching.rank}`.as("rank") : sql<number>`0`.as("rank"),
     })
     .from(products)
-    .innerJoin(variants, isFirstVariant)
     .$dynamic();
-  if (matching) goods.innerJoin(matching, eq(matching.productId, products.id));
-  const counted = goods.where(everywhere).as("goods");
-  const cells = read
-    .select({
-      countyId: counted.countyId,
-      categoryId: counted.categoryId,
-      storageClass: counted.storageClass,
-      isCertified: counted.isCertified,
-      isInStock: counted.isInStock,
-      count: countOf(),
-    })
-    .from(counted)
-    .groupBy(
-      counted.countyId,
-      counted.categoryId,
-      counted.storageClass,
-      counted.isCertified,
-      counted.isInStock,
-    );
-
-  const page = read.select(cardFields).from(products).innerJoin(variants, isFirstVariant).$dynamic();
-  if (matching) page.innerJoin(matching, eq(matching.productId, products.id));
-  const order =
-    shape.sort !== "relevance"
-      ? ORDERS[shape.sort]
-      : matching
-        ? [desc(matching.rank), asc(products.id)]
-        : ORDERS.newest;
-  page
+  if (prices || SORTS_BY_PACK.has(shape.sort)) found.innerJoin(variants, isFirstVariant);
+  if (matching) found.innerJoin(matching, eq(matching.productId, products.id));
+  const chosen = found
     .where(
       and(
-        everywhere,
+        eq(products.isOnSale, true),
+        prices,
         shape.counties > 0 ? inArray(products.countyId, numbered("county", shape.counties)) : undefined,
         shape.categories > 0
           ? inArray(products.categoryId, numbered("category", shape.categories))
@@ -111,9 +89,20 @@ function build(read: Reader, shape: Shape, name?: string) {
         shape.isInStock ? sql`${available} > 0` : undefined,
       ),
     )
-    .orderBy(...order)
+    .orderBy(
+      ...(matching && shape.sort === "relevance"
+        ? [desc(matching.rank), asc(products.id)]
+        : orderBy(shape.sort)),
+    )
     .limit(PRODUCTS_PER_PAGE)
-    .offset(p("offset"));
+    .offset(p("offset"))
+    .as("chosen");
+  const page = read
+    .select(cardFields)
+    .from(chosen)
+    .innerJoin(products, eq(products.id, chosen.id))
+    .innerJoin(variants, isFirstVariant)
+    .orderBy(...(shape.sort === "relevance" ? [desc(chosen.rank), asc(products.id)] : orderBy(shape.sort)));
   return { cells: cells.prepare(`list_cells_${name}`), page: page.prepare(`list_page_${name}`) };
 }
 
@@ -152,14 +141,10 @@ export interface ProductList {
 
 /** A page of goods on sale, with the counts of every filter, as of `at`. Two statements do the work. */
 export async function listProducts(read: Reader, asked: ListFilters, at: number): Promise<ProductList> {
-  const [counties, kinds, centreId, terms] = await Promise.all([
-    listCounties(read, businessDay(at)),
-    listCategories(read),
-    getCentreId(read),
-    resolveQuery(read, asked.q),
-  ]);
-  const filters = keepKnown(asked, counties, kinds);
-  const countyById = new Map(counties.map((county) => [county.id, county]));
+  const remembered = await rememberCatalog(read, at);
+  const { centreId, counties, countyById, categories } = remembered;
+  const terms = await resolveQuery(read, asked.q);
+  const filters = keepKnown(asked, counties, categories);
   const chosenCounties = counties.filter((county) => isChosenPlace(filters, county)).map(({ id }) => id);
   const isEverywhere = chosenCounties.length === counties.length;
   const nothing = {
@@ -168,7 +153,7 @@ export async function listProducts(read: Reader, asked: ListFilters, at: number)
     total: 0,
     pages: 0,
     counties,
-    categories: kinds,
+    categories,
   };
   if (!terms) return { ...nothing, facets: countFacets(filters, [], countyById) };
 
@@ -197,26 +182,25 @@ export async function listProducts(read: Reader, asked: ListFilters, at: number)
   give("category", filters.category);
   give("storage", filters.storage);
 
-  const cells = await statements.cells.execute(values);
+  const isWhole =
+    terms.length === 0 && filters.priceMinFen === undefined && filters.priceMaxFen === undefined;
+  const cells = isWhole ? remembered.cells : await statements.cells.execute(values);
   const facets = countFacets(filters, cells, countyById);
-  const total = countCells(cells, filters, countyById);
+  const total = sumCells(cells, filters, countyById);
   if (total === 0) return { ...nothing, facets };
   const pages = Math.ceil(total / PRODUCTS_PER_PAGE);
   const page = Math.min(filters.page, pages);
   const rows = await statements.page.execute({ ...values, offset: (page - 1) * PRODUCTS_PER_PAGE });
-  const kindById = new Map(kinds.map((kind) => [kind.id, kind]));
   return {
     filters: { ...filters, page },
-    products: rows.map((row) => describeCard(row, countyById, kindById)),
+    products: rows.map((row) => describeCard(row, remembered)),
     total,
     pages,
     facets,
     counties,
-    categories: kinds,
+    categories,
   };
 }
-
-type Cell = Awaited<ReturnType<Statements["cells"]["execute"]>>[number];
 
 /** Lets go of values that name nothing. */
 function keepKnown(
@@ -273,7 +257,7 @@ function isShown(cell: Cell, values: Record<Choice, string>, filters: ListFilter
   );
 }
 
-function countCells(
+function sumCells(
   cells: readonly Cell[],
   filters: ListFilters,
   counties: ReadonlyMap<string, NamedCounty>,

@@ -1,13 +1,12 @@
 import { and, asc, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
-import { listCounties, type NamedCounty } from "#app/domain/geography/counties.server.ts";
+import type { NamedCounty } from "#app/domain/geography/counties.server.ts";
 import { type StockBand, stockBandOf } from "#app/domain/inventory/stock-band.ts";
-import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { businessDay } from "#app/domain/values/business-day.ts";
 import { bulkTiers, directoryEntries, productCertificates, products, variants } from "#db/schema/catalog.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import { perConnection, type Reader } from "#db/store.ts";
-import { type Card, type Category, listCategories, listOfCounty } from "./cards.server.ts";
+import { type Card, type Category, listOfCounty } from "./cards.server.ts";
+import { rememberCatalog } from "./remembered.server.ts";
 
 const OTHERS_MAX = 5;
 const SITEMAP_PRODUCTS_MAX = 20_000;
@@ -139,19 +138,17 @@ export async function findProductPage(
   const queries = statements(read);
   const [product] = await queries.product.execute({ productId });
   if (!product) return undefined;
-  const centreId = await getCentreId(read);
-  const [packs, tiers, certificates, [liveEntry], counties, categories] = await Promise.all([
+  const remembered = await rememberCatalog(read, at);
+  const { centreId, countyById, categoryById } = remembered;
+  const [packs, tiers, certificates, [liveEntry]] = await Promise.all([
     queries.variants.execute({ productId, centreId }),
     queries.tiers.execute({ productId }),
     queries.certificates.execute({ productId }),
     queries.liveEntry.execute({ productId, at }),
-    listCounties(read, businessDay(at)),
-    listCategories(read),
   ]);
-  const county = counties.find(({ id }) => id === product.countyId);
-  const category = categories.find(({ id }) => id === product.categoryId);
+  const county = countyById.get(product.countyId);
+  const category = categoryById.get(product.categoryId);
   if (!county || !category) throw new Error(`product ${productId} has no county or category today`);
-  const context = { at, centreId, counties, categories };
   return {
     product,
     county,
@@ -165,7 +162,7 @@ export async function findProductPage(
     })),
     certificates,
     liveEntry,
-    others: await listOfCounty(read, context, county.id, OTHERS_MAX, product.id),
+    others: await listOfCounty(read, remembered, at, county.id, OTHERS_MAX, product.id),
   };
 }
 
