@@ -1,0 +1,117 @@
+import { setImmediate as letOthersIn } from "node:timers/promises";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { formatDay, parseDay, periodsBetween } from "#app/domain/values/business-day.ts";
+import { attributionEntries as entries } from "#db/schema/attribution.ts";
+import { orderLines, orders } from "#db/schema/ordering.ts";
+import { outlets } from "#db/schema/outlets.ts";
+import type { Reader } from "#db/store.ts";
+import { conditionOf, type Selection } from "./sales-selection.server.ts";
+
+/** Where a list of lines goes on: after the entry of this day and id. */
+export interface LinesCursor {
+  day: number;
+  id: string;
+}
+
+/** "2026-11-22.0198…" for an address. */
+export function formatCursor({ day, id }: LinesCursor): string {
+  return `${formatDay(day)}.${id}`;
+}
+
+/** Undefined for what is no cursor. */
+export function parseCursor(text: string): LinesCursor | undefined {
+  const day = parseDay(text.slice(0, 10));
+  const id = text.slice(11);
+  return day !== undefined && text[10] === "." && /^[\w-]{1,64}$/.test(id) ? { day, id } : undefined;
+}
+
+/** An entry of the ledger with the order line behind it, in the words of the day it was ordered. */
+export type SaleLine = Awaited<ReturnType<typeof readBatch>>[number];
+
+const BATCH_SIZE = 500;
+
+/** One page of the lines behind a figure, the newest first, and where the next begins. */
+export async function listSaleLines(
+  read: Reader,
+  selection: Selection,
+  after: LinesCursor | undefined,
+  limit: number,
+): Promise<{ lines: SaleLine[]; next: LinesCursor | undefined }> {
+  const lines: SaleLine[] = [];
+  for await (const batch of walkSaleLines(read, selection, after, limit + 1)) {
+    lines.push(...batch);
+    if (lines.length > limit) break;
+  }
+  const last = lines[limit - 1];
+  const hasMore = lines.length > limit && last;
+  return { lines: lines.slice(0, limit), next: hasMore ? { day: last.businessDay, id: last.id } : undefined };
+}
+
+/**
+ * All lines of a selection in batches, the newest first. Only one batch is held at a time, and after
+ * each everybody else has a turn. It goes by ten days, so that no batch looks further than that.
+ */
+export async function* walkSaleLines(
+  read: Reader,
+  selection: Selection,
+  after?: LinesCursor,
+  batchSize = BATCH_SIZE,
+): AsyncGenerator<SaleLine[]> {
+  const lastDay = after ? Math.min(after.day, selection.lastDay) : selection.lastDay;
+  const windows = periodsBetween(selection.firstDay, lastDay, "tenDay").reverse();
+  let cursor = after;
+  for (const { firstDay, lastDay } of windows) {
+    for (;;) {
+      const batch = await readBatch(read, { ...selection, firstDay, lastDay }, cursor, batchSize);
+      await letOthersIn();
+      const last = batch.at(-1);
+      if (!last) break;
+      yield batch;
+      if (batch.length < batchSize) break;
+      cursor = { day: last.businessDay, id: last.id };
+    }
+  }
+}
+
+function readBatch(read: Reader, selection: Selection, after: LinesCursor | undefined, limit: number) {
+  const isAfter: SQL | undefined = after
+    ? sql`(${entries.businessDay}, ${entries.id}) < (cast(${after.day} as integer), cast(${after.id} as text))`
+    : undefined;
+  return read
+    .select({
+      id: entries.id,
+      kind: entries.kind,
+      businessDay: entries.businessDay,
+      soldAt: entries.soldAt,
+      orderNumber: orders.number,
+      countyId: entries.countyId,
+      countyNameZh: orderLines.countyNameZh,
+      countyNameEn: orderLines.countyNameEn,
+      supplierId: entries.supplierId,
+      supplierNameZh: orderLines.supplierNameZh,
+      supplierNameEn: orderLines.supplierNameEn,
+      productId: entries.productId,
+      sku: orderLines.sku,
+      nameZh: orderLines.nameZh,
+      nameEn: orderLines.nameEn,
+      specZh: orderLines.specZh,
+      specEn: orderLines.specEn,
+      categoryId: entries.categoryId,
+      outletId: entries.outletId,
+      outletNameZh: outlets.nameZh,
+      outletNameEn: outlets.nameEn,
+      salesMode: entries.salesMode,
+      entryChannel: entries.entryChannel,
+      isCertified: entries.isCertified,
+      quantity: entries.quantity,
+      weightGrams: entries.weightGrams,
+      amountFen: entries.amountFen,
+    })
+    .from(entries)
+    .leftJoin(orderLines, eq(orderLines.id, entries.orderLineId))
+    .leftJoin(orders, eq(orders.id, entries.orderId))
+    .leftJoin(outlets, eq(outlets.id, entries.outletId))
+    .where(and(conditionOf(selection, entries), isAfter))
+    .orderBy(desc(entries.businessDay), desc(entries.id))
+    .limit(limit);
+}

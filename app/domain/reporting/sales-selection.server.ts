@@ -1,0 +1,120 @@
+import { type AnyColumn, and, eq, gte, inArray, lte, min, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { countyDays } from "#db/schema/attribution.ts";
+import { countyVersions, pairings } from "#db/schema/geography.ts";
+import type { Reader } from "#db/store.ts";
+import { type Area, areasOf, epochsBetween, type Geography, placesOn } from "./sales-places.ts";
+import type { Drill, SalesFilters, SalesQuery } from "./sales-query.ts";
+
+/*
+ * From a question to the rows that answer it. The report, the lines behind a figure and the exports
+ * all narrow their tables here, so that they cannot disagree about what belongs to a figure.
+ */
+
+/** What a report or a list of lines takes in: days, places, and what else is narrowed. */
+export interface Selection {
+  firstDay: number;
+  lastDay: number;
+  areas: Area[] | null;
+  filters: Pick<SalesFilters, "category" | "salesMode" | "outlet" | "certified">;
+}
+
+/** The columns that every table of sales has, and those that the sums by county have not. */
+interface SalesColumns {
+  businessDay: AnyColumn;
+  countyId: AnyColumn;
+  categoryId?: AnyColumn;
+  salesMode?: AnyColumn;
+  outletId?: AnyColumn;
+  isCertified?: AnyColumn;
+}
+
+/** The day of the first entry in the book, or `today` in an empty one. */
+export async function findBookFirstDay(read: Reader, today: number): Promise<number> {
+  const [row] = await read.select({ day: min(countyDays.businessDay) }).from(countyDays);
+  return row?.day ?? today;
+}
+
+/** The places of a report: named as on its last day, or as of today when that is still to come. */
+export async function readGeography(
+  read: Reader,
+  { firstDay, lastDay }: { firstDay: number; lastDay: number },
+  today: number,
+): Promise<Geography> {
+  const versions = await read
+    .select({
+      countyId: countyVersions.countyId,
+      name: { zh: countyVersions.nameZh, en: countyVersions.nameEn },
+      prefectureCode: countyVersions.prefectureCode,
+      prefecture: { zh: countyVersions.prefectureNameZh, en: countyVersions.prefectureNameEn },
+      provinceCode: countyVersions.provinceCode,
+      province: { zh: countyVersions.provinceNameZh, en: countyVersions.provinceNameEn },
+      validFromDay: countyVersions.validFromDay,
+      validToDay: countyVersions.validToDay,
+    })
+    .from(countyVersions);
+  const pairs = await read
+    .select({
+      countyId: pairings.countyId,
+      districtCode: pairings.districtCode,
+      validFromDay: pairings.validFromDay,
+      validToDay: pairings.validToDay,
+    })
+    .from(pairings);
+  return {
+    places: placesOn(versions, Math.min(lastDay, today)),
+    epochs: epochsBetween(pairs, firstDay, lastDay),
+  };
+}
+
+/** Narrows a question, and a cell of its report, to what its sales must be. */
+export function selectionOf(query: SalesQuery, drill: Drill, geography: Geography): Selection {
+  const { category, salesMode, outlet, certified } = query.filters;
+  const filters: Selection["filters"] = {};
+  if (category) filters.category = category;
+  if (salesMode) filters.salesMode = salesMode;
+  if (outlet) filters.outlet = outlet;
+  if (certified) filters.certified = certified;
+  let areas = areasOf(query.filters, query.group, drill, geography);
+  if (drill.part !== undefined && query.split !== "none") {
+    const already = filters[query.split];
+    if (already !== undefined && already !== drill.part) areas = []; // two kinds at once: nothing is
+    filters[query.split] = drill.part;
+  }
+  return {
+    firstDay: drill.period?.firstDay ?? query.firstDay,
+    lastDay: drill.period?.lastDay ?? query.lastDay,
+    areas,
+    filters,
+  };
+}
+
+/** The condition on a table of sales that holds for a selection, and for nothing else. */
+export function conditionOf(selection: Selection, columns: SalesColumns): SQL | undefined {
+  const { firstDay, lastDay, areas, filters } = selection;
+  const between = (column: AnyColumn, first: number, last: number) =>
+    and(gte(column, first), lte(column, last));
+  const narrowed = (column: AnyColumn | undefined, value: string | boolean | undefined) => {
+    if (value === undefined) return undefined;
+    if (!column) throw new Error("these sums do not know what the selection asks for");
+    return eq(column, value);
+  };
+  const inArea = (area: Area) => {
+    const isWhole = area.firstDay <= firstDay && area.lastDay >= lastDay;
+    return and(
+      isWhole ? undefined : between(columns.businessDay, area.firstDay, area.lastDay),
+      area.isExcept
+        ? area.countyIds.length > 0
+          ? notInArray(columns.countyId, [...area.countyIds])
+          : sql`1 = 1`
+        : inArray(columns.countyId, [...area.countyIds]),
+    );
+  };
+  return and(
+    between(columns.businessDay, firstDay, lastDay),
+    areas === null ? undefined : areas.length === 0 ? sql`1 = 0` : or(...areas.map(inArea)),
+    narrowed(columns.categoryId, filters.category),
+    narrowed(columns.salesMode, filters.salesMode),
+    narrowed(columns.outletId, filters.outlet),
+    narrowed(columns.isCertified, filters.certified === undefined ? undefined : filters.certified === "yes"),
+  );
+}
