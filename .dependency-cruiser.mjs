@@ -125,7 +125,8 @@ export default {
     },
     {
       name: "the-shop-runs-without-tools",
-      comment: "What runs in the shop does not lean on tests, scripts or the bench. seeds/demo.ts is a command.",
+      comment:
+        "What runs in the shop does not lean on tests, scripts or the bench. seeds/demo.ts is a command.",
       severity: "error",
       from: { path: "^(app|server|seeds)/", pathNot: "^seeds/demo[.]ts$" },
       to: { path: "^(tests|scripts|bench)/" },
@@ -134,7 +135,10 @@ export default {
       name: "the-shop-runs-without-dev-packages",
       comment: "What runs in the shop is in dependencies of package.json, not in devDependencies.",
       severity: "error",
-      from: { path: "^(app|db|server|seeds)/", pathNot: "^app/routes[.]ts$|^server/dev[.]mjs$|^seeds/demo[.]ts$" },
+      from: {
+        path: "^(app|db|server|seeds)/",
+        pathNot: "^app/routes[.]ts$|^server/dev[.]mjs$|^seeds/demo[.]ts$",
+      },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },
   ],
