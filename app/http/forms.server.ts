@@ -8,7 +8,7 @@ import { messagesFor } from "#app/messages/messages.ts";
 export interface FormAnswer {
   values: Record<string, string | string[]>;
   errors: Record<string, string>;
-  refusal?: { code: RefusalCode; message: string };
+  refusal?: { code: RefusalCode; message: string } | undefined;
 }
 
 export type Answer = ReturnType<typeof data<FormAnswer>>;
@@ -70,6 +70,13 @@ function generalFault(code: string): "required" | "tooLong" | "invalid" {
 
 /** What was typed goes back into the page, but not a megabyte of it. */
 const ECHO_LENGTH_MAX = 5_000;
+
+/** What was typed into one field, as it goes back into the page; of a field that came several times, the first. */
+export function typedOf(values: FormAnswer["values"], name: string): string {
+  const typed = values[name];
+  return ((typeof typed === "string" ? typed : typed?.[0]) ?? "").slice(0, ECHO_LENGTH_MAX);
+}
+
 function shorten(values: FormAnswer["values"]): FormAnswer["values"] {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

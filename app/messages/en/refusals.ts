@@ -5,9 +5,9 @@ const yuan = (fen: string | number | undefined) => `¥${formatYuan(Number(fen ??
 
 export const refusals: typeof zh = {
   OUT_OF_STOCK: () =>
-    "Something in your order is short of stock, so nothing was ordered. Lower the quantity in your cart and try again.",
+    "Something in your order is short of stock, so nothing was ordered. Please check the goods marked and try again.",
   NOT_ON_SALE: () =>
-    "Something in your order is no longer on sale, so nothing was ordered. Remove it from your cart and try again.",
+    "Something in your order is no longer on sale, so nothing was ordered. Please check the goods marked and try again.",
   PRICE_CHANGED: ({ acceptedFen, totalFen }) =>
     `The total changed from ${yuan(acceptedFen)} to ${yuan(totalFen)}. Please check the new amount and place the order again.`,
   CART_EMPTY: () => "Your cart is empty. Please choose something first.",

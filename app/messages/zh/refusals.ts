@@ -7,8 +7,8 @@ const yuan = (fen: string | number | undefined) => `¥${formatYuan(Number(fen ??
 
 /** The business saying no, in a sentence: what happened and what to do now. */
 export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
-  OUT_OF_STOCK: () => "有商品库存不足，订单没有提交。请回购物车减少数量后再试。",
-  NOT_ON_SALE: () => "有商品已经下架，订单没有提交。请回购物车移除后再试。",
+  OUT_OF_STOCK: () => "有商品库存不足，订单没有提交。请核对标出的商品后再试。",
+  NOT_ON_SALE: () => "有商品已经下架，订单没有提交。请核对标出的商品后再试。",
   PRICE_CHANGED: ({ acceptedFen, totalFen }) =>
     `应付总额由 ${yuan(acceptedFen)} 变为 ${yuan(totalFen)}。请核对新的金额，确认后再次提交。`,
   CART_EMPTY: () => "购物车是空的，请先挑选商品。",

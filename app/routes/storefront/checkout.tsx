@@ -1,0 +1,217 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Button, FormErrorSummary } from "#app/components/fields.tsx";
+import { formatFen } from "#app/components/format.ts";
+import { useMessages, usePath } from "#app/components/locale.tsx";
+import { Steps } from "#app/components/navigation.tsx";
+import { EmptyState, Notice } from "#app/components/notices.tsx";
+import { PageTitle } from "#app/components/site-frame.tsx";
+import { resolvePlace } from "#app/domain/geography/places.server.ts";
+import { findAddress, touchAddress } from "#app/domain/ordering/addresses.server.ts";
+import { acceptCartChanges } from "#app/domain/ordering/cart.server.ts";
+import { checkOut } from "#app/domain/ordering/checkout.server.ts";
+import { Checkout, HOLD_MS } from "#app/domain/ordering/order.ts";
+import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { demoGateway } from "#app/domain/payments/demo-gateway.server.ts";
+import { newId } from "#app/domain/values/id.ts";
+import { cartCookies, cartIdOf, isSecure } from "#app/http/cart-cookie.ts";
+import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
+import { attempt, checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.server.ts";
+import { localeOf } from "#app/http/locale.ts";
+import { grantOrder } from "#app/http/order-grant.server.ts";
+import { findSignedIn } from "#app/http/session.server.ts";
+import { messagesFor } from "#app/messages/messages.ts";
+import { GoodsToOrder, ReceiverFields, Sums } from "#app/routes/storefront/checkout-form.tsx";
+import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
+import { type CheckoutPage, drawCheckout } from "#app/routes/storefront/draw-checkout.server.ts";
+import { currentStore } from "#db/current.server.ts";
+
+async function visitorOf(request: Request) {
+  return {
+    person: await findSignedIn(request),
+    owner: await cartOwnerOf(request),
+    locale: localeOf(request),
+  };
+}
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  return drawCheckout(currentStore(), await visitorOf(request), undefined, Date.now());
+}
+
+/** The page as it comes back: with everything typed, and what was wrong. */
+interface Redrawn {
+  page: CheckoutPage;
+  errors: Record<string, string>;
+  notice?: { title: string; text: string } | undefined;
+}
+
+export async function action({ request }: ActionFunctionArgs) {
+  const visitor = await visitorOf(request);
+  const { person, owner, locale } = visitor;
+  const store = currentStore();
+  const now = Date.now();
+  const values = await readForm(request);
+  const texts = messagesFor(locale).checkout.checkout;
+
+  const redraw = async (status: number, wrong: Omit<Redrawn, "page">, headers = new Headers()) => {
+    const page = await drawCheckout(store, visitor, values, now);
+    return data<Redrawn>({ page, ...wrong }, { status, headers });
+  };
+
+  const intent = typedOf(values, "intent");
+  if (intent === "places") return redraw(200, { errors: {} });
+  if (intent === "accept") {
+    const centreId = await getCentreId(store.read);
+    const cart = await store.write((tx) => acceptCartChanges(tx, owner, centreId, now));
+    return redraw(200, { errors: {} }, cookiesOf(request, cart.cartId, cart.count));
+  }
+
+  const addressId = person ? typedOf(values, "addressId") : "";
+  const address = await takeAddress(addressId, person?.userId);
+  if (address === null) return redraw(400, { errors: { addressId: texts.addressGone } });
+  const form = checkForm(request, Checkout, { ...values, ...address });
+  if (!form.ok) return redraw(400, { errors: form.answer.data.errors });
+
+  const { provinceCode, prefectureCode, countyCode } = form.data;
+  const regionZh = await resolvePlace(store.read, provinceCode, prefectureCode || null, countyCode);
+  if (!regionZh)
+    return redraw(400, {
+      errors: address ? { addressId: texts.addressOld } : { countyCode: texts.unknownPlace },
+    });
+
+  const fulfilmentOutletId = await getCentreId(store.read);
+  const facts = { owner, regionZh, locale, fulfilmentOutletId, gateway: "demo" as const };
+  const order = await attempt(request, () =>
+    store.write(async (tx) => {
+      const placed = await checkOut(tx, form.data, facts, now);
+      if (address && person && placed.isNew) await touchAddress(tx, person.userId, addressId, now);
+      return placed;
+    }),
+  );
+  if (!order.ok) {
+    const { code, facts: told } = order.refusal;
+    const sentence = order.answer.data.refusal?.message ?? code;
+    switch (code) {
+      case "NO_RETURN_NOT_CONFIRMED":
+        return redraw(409, { errors: { noReturnConfirmed: texts.noReturnError } });
+      case "PRICE_CHANGED": {
+        const isFirst = told.acceptedFen === 0; // without scripts nobody was shown a total yet
+        const text = isFirst ? texts.totalFirst(formatFen(Number(told.totalFen))) : sentence;
+        return redraw(409, { errors: {}, notice: { title: texts.priceChanged, text } });
+      }
+      case "KEY_REUSED":
+        values.orderKey = newId();
+        return redraw(409, { errors: { form: sentence } });
+      default:
+        return redraw(409, { errors: { form: sentence } });
+    }
+  }
+
+  const { orderId, number, paymentId, totalFen, isNew } = order.value;
+  const { redirectTo } = await demoGateway(store).start(
+    {
+      paymentId,
+      orderId,
+      orderNumber: number,
+      amountFen: totalFen,
+      currency: "cny",
+      expiresAt: now + HOLD_MS,
+    },
+    paymentId,
+  );
+  const headers = isNew ? cookiesOf(request, cartIdOf(request), 0) : new Headers();
+  if (!person) headers.append("set-cookie", await grantOrder(store, request, number, now));
+  return redirect(redirectTo, { status: 303, headers });
+}
+
+function cookiesOf(request: Request, cartId: string | undefined, count: number): Headers {
+  const headers = new Headers();
+  for (const cookie of cartCookies(cartId, count, isSecure(request))) headers.append("set-cookie", cookie);
+  return headers;
+}
+
+/** The fields of a saved address: undefined when none is chosen, null when it is not the person's. */
+async function takeAddress(
+  addressId: string,
+  userId: string | undefined,
+): Promise<FormAnswer["values"] | undefined | null> {
+  if (addressId === "" || userId === undefined) return undefined;
+  if (!/^[0-9a-f-]{36}$/.test(addressId)) return null;
+  const address = await findAddress(currentStore().read, userId, addressId);
+  if (!address) return null;
+  const { id: _, prefectureCode, ...fields } = address;
+  return { ...fields, prefectureCode: prefectureCode ?? "" };
+}
+
+export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ checkout }) => checkout.title);
+
+export default function CheckoutRoute() {
+  const drawn = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const page = answer?.page ?? drawn;
+  const errors = answer?.errors;
+  const { checkout } = useMessages();
+  const texts = checkout.checkout;
+  const path = usePath();
+  if (page.lines.length === 0)
+    return (
+      <>
+        <PageTitle title={texts.title} />
+        <FormErrorSummary errors={errors?.form ? { form: errors.form } : undefined} />
+        <EmptyState
+          title={checkout.cart.emptyTitle}
+          text={checkout.cart.emptyText}
+          action={{ href: path("/products"), label: checkout.cart.emptyAction }}
+        />
+      </>
+    );
+  return (
+    <>
+      <PageTitle title={texts.title} />
+      <Steps steps={checkout.steps} current={2} />
+      <form method="post" action={path("/checkout")} className="checkout" noValidate data-once>
+        {/* what the Enter key presses: the first button of a form, which must not be another */}
+        <button
+          type="submit"
+          className="visually-hidden"
+          name="intent"
+          value="order"
+          tabIndex={-1}
+          aria-hidden="true"
+        >
+          {texts.submit}
+        </button>
+        <input type="hidden" name="orderKey" value={page.orderKey} autoComplete="off" />
+        <div className="checkout-notices stack">
+          <FormErrorSummary errors={errors} />
+          {answer?.notice ? (
+            <Notice kind="warning" title={answer.notice.title}>
+              {answer.notice.text}
+            </Notice>
+          ) : null}
+          {page.hasChanges ? (
+            <Notice kind="warning" title={texts.changedTitle}>
+              <p>{texts.changedText}</p>
+              <Button name="intent" value="accept">
+                {texts.accept}
+              </Button>
+            </Notice>
+          ) : null}
+        </div>
+        <div className="with-aside with-aside-end">
+          <div className="stack-l">
+            <ReceiverFields page={page} errors={errors} />
+            <GoodsToOrder page={page} />
+          </div>
+          <Sums page={page} errors={errors} />
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { listPlaceChoices } from "#app/domain/geography/place-choices.server.ts";
+import type { Person } from "#app/domain/identity/access.ts";
+import { listAddresses } from "#app/domain/ordering/addresses.server.ts";
+import { findCart } from "#app/domain/ordering/cart.server.ts";
+import type { CartOwner } from "#app/domain/ordering/cart.ts";
+import { findFreightTable } from "#app/domain/ordering/checkout.server.ts";
+import { parcelsOf } from "#app/domain/ordering/freight.ts";
+import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { newId } from "#app/domain/values/id.ts";
+import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";
+import type { Store } from "#db/store.ts";
+import type { Locale } from "#db/words.ts";
+
+/** What a shopper types on the page; the rest of the form is ours. */
+const TYPED = [
+  "addressId",
+  "receiverName",
+  "phone",
+  "provinceCode",
+  "prefectureCode",
+  "countyCode",
+  "street",
+  "detail",
+  "email",
+  "note",
+  "noReturnConfirmed",
+  "saveAddress",
+] as const;
+
+export type CheckoutValues = Record<(typeof TYPED)[number], string>;
+
+/**
+ * Everything the checkout page shows: the goods at the prices of `now`, the places to choose from, and
+ * the total for where it goes. With `typed`, the page comes back with all of it; without, it is a new
+ * one, with the address used last chosen.
+ */
+export async function drawCheckout(
+  store: Store,
+  visitor: { person: Person | undefined; owner: CartOwner; locale: Locale },
+  typed: FormAnswer["values"] | undefined,
+  now: number,
+) {
+  const { read } = store;
+  const { person, owner, locale } = visitor;
+  const cart = await findCart(read, owner, await getCentreId(read), now);
+  const addresses = person ? await listAddresses(read, person.userId) : [];
+  const values = typed
+    ? (Object.fromEntries(TYPED.map((name) => [name, typedOf(typed, name)])) as CheckoutValues)
+    : newValues(person, addresses[0]?.id);
+  const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
+  const freightTo = await findFreightTable(read, parcelsOf(cart.lines), now);
+  const chosen = addresses.find((address) => address.id === values.addressId);
+  const provinceCode = chosen?.provinceCode ?? values.provinceCode;
+  const isEn = locale === "en";
+  return {
+    orderKey: (typed && typedOf(typed, "orderKey")) || newId(),
+    values,
+    ...places,
+    /** Of each province, the basket's freight; null where it is not sent. */
+    freights: Object.fromEntries(places.provinces.map(({ code }) => [code, freightTo(code) ?? null])),
+    freight: provinceCode === "" ? undefined : (freightTo(provinceCode) ?? null),
+    addresses: addresses.map(({ id, receiverName, phone, regionZh, street, detail, ...codes }) => ({
+      id,
+      receiverName,
+      phone,
+      text: regionZh && `${regionZh} ${street} ${detail}`,
+      provinceCode: codes.provinceCode,
+    })),
+    lines: cart.lines.map((line) => ({
+      variantId: line.variantId,
+      productId: line.productId,
+      countyId: line.countyId,
+      icon: line.icon,
+      tint: line.tint,
+      storage: line.storageClass,
+      quantity: line.quantity,
+      available: line.available,
+      priceFen: line.priceFen,
+      seenPriceFen: line.seenPriceFen,
+      amountFen: line.amountFen,
+      change: line.change,
+      isPerishable: line.returnClass === "qualityClaimOnly",
+      isCertified: line.directoryEntryId !== null,
+      name: isEn ? line.nameEn : line.nameZh,
+      spec: isEn ? line.specEn : line.specZh,
+      county: isEn ? line.countyNameEn : line.countyNameZh,
+    })),
+    goodsFen: cart.goodsFen,
+    hasChanges: cart.hasChanges,
+    isSignedIn: person !== undefined,
+  };
+}
+
+export type CheckoutPage = Awaited<ReturnType<typeof drawCheckout>>;
+
+function newValues(person: Person | undefined, addressId: string | undefined): CheckoutValues {
+  return {
+    addressId: addressId ?? "",
+    receiverName: "",
+    phone: person?.phone ?? "",
+    provinceCode: "",
+    prefectureCode: "",
+    countyCode: "",
+    street: "",
+    detail: "",
+    email: "",
+    note: "",
+    noReturnConfirmed: "",
+    saveAddress: person && addressId === undefined ? "yes" : "",
+  };
+}

@@ -1,0 +1,16 @@
+import type { Tone } from "#app/components/tags.tsx";
+import type { OrderState } from "#app/domain/ordering/order.ts";
+
+const TONES: Record<OrderState, Tone> = {
+  awaiting_payment: "warning",
+  paid: "leaf",
+  partially_refunded: "info",
+  refunded: "plain",
+  expired: "plain",
+  review: "warning",
+};
+
+/** The colour in which the state of an order is said. */
+export function toneOf(state: OrderState): Tone {
+  return TONES[state];
+}

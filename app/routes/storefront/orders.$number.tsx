@@ -1,0 +1,292 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { DateTime, Money } from "#app/components/amounts.tsx";
+import { DataTable } from "#app/components/data-table.tsx";
+import { Button, ButtonLink } from "#app/components/fields.tsx";
+import { formatCount, formatFen, formatTimeOfDay } from "#app/components/format.ts";
+import { GoodsLine } from "#app/components/goods-line.tsx";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { Timeline, type TimelineEvent } from "#app/components/navigation.tsx";
+import { Notice } from "#app/components/notices.tsx";
+import { PageTitle } from "#app/components/site-frame.tsx";
+import { Badge, DemoMark } from "#app/components/tags.tsx";
+import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
+import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
+import { findOrder, findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
+import { isPayable } from "#app/domain/ordering/pay-demo-order.server.ts";
+import { isOrderGranted } from "#app/http/order-grant.server.ts";
+import { findSignedIn } from "#app/http/session.server.ts";
+import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
+import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
+import { toneOf } from "#app/routes/storefront/order-tone.ts";
+import { currentStore } from "#db/current.server.ts";
+
+/**
+ * An order, for its owner and for a guest who proved to know it; for anybody else it is not there,
+ * just as one that does not exist.
+ */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const number = params.number ?? "";
+  if (!ORDER_NUMBER.test(number)) throw new Response("Not Found", { status: 404 });
+  const { read } = currentStore();
+  const now = Date.now();
+  const person = await findSignedIn(request);
+  const order = await findOrder(read, number);
+  const isOwner = order?.userId != null && order.userId === person?.userId;
+  if (!order || !(isOwner || (await isOrderGranted(currentStore(), request, number, now))))
+    return data({ number, order: undefined }, { status: 404 });
+
+  const { lines, events, payment } = await findOrderParts(read, order.id);
+  const credits = await listCredits(read, order.id);
+  const { receiverName, phone, regionZh, street, detail } = order;
+  return data({
+    number,
+    asOf: now,
+    order: {
+      state: order.state,
+      goodsFen: order.goodsFen,
+      freightFen: order.freightFen,
+      totalFen: order.totalFen,
+      placedAt: order.placedAt,
+      paidAt: order.paidAt,
+      note: isOwner ? order.note : null,
+      receiver: isOwner
+        ? { name: receiverName, phone, address: `${regionZh} ${street} ${detail}`, isMasked: false }
+        : {
+            name: maskName(receiverName),
+            phone: maskPhone(phone),
+            address: maskAddress({ regionZh, street, detail }),
+            isMasked: true,
+          },
+    },
+    lines,
+    events,
+    credits,
+    isDemo: payment?.gateway === "demo",
+    pay: payment && isPayable(payment, now) ? { id: payment.id, until: payment.expiresAt } : undefined,
+    isOwner,
+  });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
+  checkoutTitle(matches, ({ order }) => (page?.order ? order.heading(page.number) : order.title));
+
+type Page = Extract<ReturnType<typeof useLoaderData<typeof loader>>, { order: object }>;
+
+export default function OrderRoute() {
+  const page = useLoaderData<typeof loader>();
+  return page.order ? <OrderPage page={page} /> : <NoOrder number={page.number} />;
+}
+
+function NoOrder({ number }: { number: string }) {
+  const texts = useMessages().checkout.order;
+  const path = usePath();
+  return (
+    <div className="find-order-page">
+      <PageTitle title={texts.notFoundTitle} text={texts.notFoundText} />
+      <p className="quiet">
+        <a href={`${path("/account/sign-in")}?to=/orders/${number}`}>{texts.signIn}</a>
+      </p>
+      <FindOrderForm number={number} />
+    </div>
+  );
+}
+
+function OrderPage({ page }: { page: Page }) {
+  const { checkout } = useMessages();
+  const texts = checkout.order;
+  const path = usePath();
+  const { order, number, pay } = page;
+  return (
+    <div className="order sheet">
+      <PageTitle
+        title={texts.heading(number)}
+        text={
+          <>
+            <Badge tone={toneOf(order.state)}>{texts.states[order.state]}</Badge> {texts.placedAt}{" "}
+            <DateTime instant={order.placedAt} />
+          </>
+        }
+        actions={
+          <>
+            {page.isOwner ? <a href={path("/account/orders")}>{texts.allOrders}</a> : null}
+            <Button type="button" kind="quiet" data-print hidden>
+              {texts.print}
+            </Button>
+          </>
+        }
+      />
+      <div className="stack">
+        {pay ? (
+          <Notice kind="warning" title={texts.payUntil(formatTimeOfDay(pay.until))}>
+            <ButtonLink href={path(`/demo-pay/${pay.id}`)}>{texts.payNow}</ButtonLink>
+          </Notice>
+        ) : null}
+        {order.state === "paid" ? (
+          <Notice kind="success" title={texts.thanksTitle}>
+            {texts.thanksText(page.credits.length)}
+          </Notice>
+        ) : null}
+        {page.isDemo ? (
+          <p className="order-demo">
+            <DemoMark /> {texts.demoOrder}
+          </p>
+        ) : null}
+      </div>
+      <div className="with-aside with-aside-end">
+        <div className="stack-l">
+          <Lines page={page} />
+          <Credits page={page} />
+        </div>
+        <div className="stack-l">
+          <section aria-labelledby="progress-title">
+            <h2 id="progress-title">{texts.progress}</h2>
+            <Progress page={page} />
+          </section>
+          <section aria-labelledby="receiver-title">
+            <h2 id="receiver-title">{texts.receiver}</h2>
+            <address className="order-receiver">
+              {order.receiver.name} {order.receiver.phone}
+              <br />
+              {order.receiver.address}
+            </address>
+            {order.receiver.isMasked ? <p className="quiet">{texts.masked}</p> : null}
+            {order.note ? (
+              <p className="order-note">
+                {texts.note}: {order.note}
+              </p>
+            ) : null}
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Lines({ page }: { page: Page }) {
+  const { checkout, common } = useMessages();
+  const texts = checkout.order;
+  const path = usePath();
+  const isEn = useLocale() === "en";
+  const { order } = page;
+  return (
+    <section aria-labelledby="goods-title">
+      <h2 id="goods-title">{texts.goods}</h2>
+      <ul className="order-lines">
+        {page.lines.map((line) => (
+          <li key={line.lineNumber}>
+            <GoodsLine
+              goods={{
+                href: path(`/products/${line.productId}`),
+                countyHref: path(`/counties/${line.countyId}`),
+                name: isEn ? line.nameEn : line.nameZh,
+                spec: isEn ? line.specEn : line.specZh,
+                county: isEn ? line.countyNameEn : line.countyNameZh,
+                icon: line.icon,
+                tint: line.tint,
+                storage: line.storageClass,
+                isCertified: line.directoryEntryId !== null,
+              }}
+            >
+              <p className="order-line-amount">
+                <span>
+                  {formatFen(line.unitPriceFen)} × {formatCount(line.quantity)}
+                </span>
+                <Money amountFen={line.amountFen} />
+              </p>
+            </GoodsLine>
+          </li>
+        ))}
+      </ul>
+      <dl className="sums">
+        <div>
+          <dt>{common.money.subtotal}</dt>
+          <dd>
+            <Money amountFen={order.goodsFen} />
+          </dd>
+        </div>
+        <div>
+          <dt>{common.freight.label}</dt>
+          <dd>{order.freightFen === 0 ? common.freight.free : <Money amountFen={order.freightFen} />}</dd>
+        </div>
+        <div className="sums-total">
+          <dt>{order.paidAt === null ? common.money.total : common.money.paid}</dt>
+          <dd>
+            <Money amountFen={order.totalFen} />
+          </dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+/** Which county was credited how much: the ledger's own words about this order. */
+function Credits({ page }: { page: Page }) {
+  const { checkout } = useMessages();
+  const texts = checkout.order;
+  const path = usePath();
+  const isEn = useLocale() === "en";
+  const { credits } = page;
+  return (
+    <section aria-labelledby="credits-title">
+      <h2 id="credits-title">{texts.credits}</h2>
+      {credits.length === 0 ? (
+        <p className="quiet">{texts.creditsLater}</p>
+      ) : (
+        <DataTable
+          caption={texts.creditsCaption}
+          scope={texts.creditsScope}
+          asOf={page.asOf}
+          rows={credits}
+          rowKey={(credit) => credit.countyId}
+          rowHref={(credit) => path(`/counties/${credit.countyId}`)}
+          total={texts.creditsTotal}
+          columns={[
+            {
+              key: "county",
+              label: texts.county,
+              cell: (credit) => (isEn ? credit.nameEn : credit.nameZh),
+            },
+            {
+              key: "credited",
+              label: texts.credited,
+              isNumeric: true,
+              cell: (credit) => <Money amountFen={credit.amountFen} />,
+              total: <Money amountFen={credits.reduce((sum, credit) => sum + credit.amountFen, 0)} />,
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function Progress({ page }: { page: Page }) {
+  const { checkout } = useMessages();
+  const texts = checkout.order.events;
+  const isEn = useLocale() === "en";
+  const { order, credits } = page;
+  const happened: TimelineEvent[] = page.events.map(({ kind, happenedAt }) => ({
+    label: texts[kind],
+    at: happenedAt,
+    state: kind === "expired" || kind === "cancelled" ? "stopped" : "done",
+  }));
+  if (order.state === "expired") return <Timeline events={happened} />;
+  const credited: TimelineEvent =
+    order.paidAt === null
+      ? { label: texts.credited, detail: texts.creditedTodo, state: "todo" }
+      : {
+          label: texts.credited,
+          at: order.paidAt,
+          detail: texts.creditedDetail(credits.map((credit) => (isEn ? credit.nameEn : credit.nameZh))),
+          state: "done",
+        };
+  const ahead: TimelineEvent[] =
+    order.paidAt === null
+      ? [{ label: texts.awaitingPayment, state: "current" }, credited]
+      : [
+          credited,
+          { label: texts.shipped, detail: page.isDemo ? texts.shippedDetail : undefined, state: "todo" },
+        ];
+  return <Timeline events={[...happened, ...ahead]} />;
+}
