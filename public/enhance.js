@@ -27,6 +27,7 @@ document.addEventListener("change", (event) => {
   if (!choiceTags.has(field.tagName)) return;
   if (field.dataset.divisionLevel) fillNextDivision(field);
   const form = field.form;
+  if (form?.elements.acceptedTotalFen) showAmounts(form);
   if (form?.hasAttribute("data-auto-submit") && !["text", "search", "number"].includes(field.type))
     form.requestSubmit();
 });
@@ -73,6 +74,16 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+/* Where goods go decides the freight: the choice that is made brings the amounts of its province along. */
+function showAmounts(form) {
+  const source =
+    form.querySelector("input[data-total-fen]:checked") ?? form.querySelector("option[data-total-fen]:checked");
+  if (!source) return;
+  form.elements.acceptedTotalFen.value = source.dataset.totalFen;
+  for (const place of form.querySelectorAll("[data-amount]"))
+    place.textContent = source.dataset[place.dataset.amount];
+}
+
 /* Codes of cities end in 00. What lies straight under a province without a city fills the county list at once. */
 async function fillNextDivision(select) {
   const form = select.form;
@@ -93,7 +104,9 @@ async function fillNextDivision(select) {
   if (select.value !== parent) return; // chosen anew while we waited
   for (const number of below) {
     const next = level(number);
-    const choices = divisions.filter(({ code }) => code.endsWith("00") === (number === 2));
+    // a city without counties (东莞) is its own one part, although its code ends in 00
+    const choices =
+      below.length === 1 ? divisions : divisions.filter(({ code }) => code.endsWith("00") === (number === 2));
     next.length = next.options[0]?.value === "" ? 1 : 0;
     for (const { code, nameZh } of choices) next.add(new Option(nameZh, code));
     next.disabled = choices.length === 0;
