@@ -77,7 +77,8 @@ addEventListener("pageshow", () => {
 /* Where goods go decides the freight: the choice that is made brings the amounts of its province along. */
 function showAmounts(form) {
   const source =
-    form.querySelector("input[data-total-fen]:checked") ?? form.querySelector("option[data-total-fen]:checked");
+    form.querySelector("input[data-total-fen]:checked") ??
+    form.querySelector("option[data-total-fen]:checked");
   if (!source) return;
   form.elements.acceptedTotalFen.value = source.dataset.totalFen;
   for (const place of form.querySelectorAll("[data-amount]"))
