@@ -6,8 +6,7 @@
 const YEAR_SECONDS = 31_536_000;
 const COUNT_SHOWN_MAX = 999;
 
-function cookieOf(request: Request, name: string): string | undefined {
-  const header = request.headers.get("cookie");
+function cookieIn(header: string | null, name: string): string | undefined {
   if (!header) return undefined;
   for (const part of header.split(";")) {
     const equals = part.indexOf("=");
@@ -18,13 +17,18 @@ function cookieOf(request: Request, name: string): string | undefined {
 
 /** The id of the visitor's cart, if the cookie holds something that can be one. */
 export function cartIdOf(request: Request): string | undefined {
-  const id = cookieOf(request, "cart");
+  const id = cookieIn(request.headers.get("cookie"), "cart");
   return id && /^[0-9a-f-]{36}$/.test(id) ? id : undefined;
 }
 
 /** How many goods the visitor's cart holds, 0 to 999; 0 when the cookie says nothing sensible. */
 export function cartCountOf(request: Request): number {
-  const count = cookieOf(request, "cart_count");
+  return cartCountIn(request.headers.get("cookie"));
+}
+
+/** The same, of a cookie header: the page cache must read it exactly as the page's frame does. */
+export function cartCountIn(cookies: string | null): number {
+  const count = cookieIn(cookies, "cart_count");
   return count && /^\d{1,3}$/.test(count) ? Number(count) : 0;
 }
 

@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { LRUCache } from "lru-cache";
+import { cartCountIn } from "#app/http/cart-cookie.ts";
 import { withoutLocale } from "#app/http/locale.ts";
 import { SECURITY_HEADERS } from "#app/http/security.ts";
 import { SESSION_COOKIE } from "#app/http/session-cookie.ts";
 
 /*
  * Pages of the catalogue as anonymous visitors see them, kept in memory in front of the framework.
- * The address holds the language; the number in the cart's badge is part of the key. A page made
- * from another version of the catalogue is never sent, so that a price or a stock-out shows at once;
- * a page that is merely old (its figures say as of when) is sent once more while it is made anew.
+ * The key is the address, which holds the language, the host it was asked of and the number in the
+ * cart's badge. A page made from another version of the catalogue is never sent, so that a price or a
+ * stock-out shows at once; a page that is merely old (its figures say as of when) is sent once more
+ * while it is made anew.
  */
 
 const BYTES_MAX = 64 * 1024 * 1024;
@@ -34,9 +36,15 @@ export interface RenderedPage {
 }
 
 export interface PageCache {
-  /** The key of a request that may be answered from here, or undefined. */
-  keyOf(request: IncomingMessage): string | undefined;
-  /** Sends the page of a key, making it with `render` where needed. False if `render` gave a page not to be kept: it is then sent by `otherwise`. */
+  /**
+   * The key of a request that may be answered from here, or undefined. `origin` is part of it: pages
+   * name their own address, and a visitor who makes up a host must not name it for everybody.
+   */
+  keyOf(request: IncomingMessage, origin: string): string | undefined;
+  /**
+   * Sends the page of a key, making it with `render` where needed. A page that is not to be kept is
+   * sent by `otherwise`, to the visitor it was made for and to nobody else.
+   */
   answer(
     key: string,
     request: IncomingMessage,
@@ -54,48 +62,51 @@ export function createPageCache(version: () => number, clock: () => number = Dat
   });
   const making = new Map<string, Promise<Page | RenderedPage>>();
 
-  function make(key: string, render: () => Promise<RenderedPage>): Promise<Page | RenderedPage> {
+  /** Begins to make a page, or joins whoever is making it already; `isOurs` tells which. */
+  function make(key: string, render: () => Promise<RenderedPage>) {
     const versionBefore = version();
     const inFlight = `${versionBefore} ${key}`;
-    let made = making.get(inFlight);
-    if (!made) {
-      made = render()
-        .then((rendered) => {
-          if (rendered.status !== 200 || rendered.headers.has("set-cookie")) return rendered;
-          const page = pageFrom(rendered, versionBefore, clock());
-          pages.set(key, page);
-          return page;
-        })
-        .finally(() => making.delete(inFlight));
-      making.set(inFlight, made);
-    }
-    return made;
+    const begun = making.get(inFlight);
+    if (begun) return { made: begun, isOurs: false };
+    const made = render()
+      .then((rendered) => {
+        if (rendered.status !== 200 || rendered.headers.has("set-cookie")) {
+          pages.delete(key); // what was kept is no longer what is there
+          return rendered;
+        }
+        const page = pageFrom(rendered, versionBefore, clock());
+        pages.set(key, page);
+        return page;
+      })
+      .finally(() => making.delete(inFlight));
+    making.set(inFlight, made);
+    return { made, isOurs: true };
   }
 
   return {
-    keyOf(request) {
+    keyOf(request, origin) {
       if (request.method !== "GET" && request.method !== "HEAD") return undefined;
       const address = request.url ?? "/";
       const mark = address.indexOf("?");
       const path = mark < 0 ? address : address.slice(0, mark);
       if (path.endsWith(".data") || !CACHED_PATHS.test(withoutLocale(path))) return undefined;
       const cookies = request.headers.cookie;
-      if (!cookies) return address;
-      if (cookies.includes(`${SESSION_COOKIE}=`)) return undefined;
-      const count = /(?:^|;\s*)cart_count=(\d{1,3})(?:;|$)/.exec(cookies)?.[1];
-      return count && count !== "0" ? `${address} ${Number(count)}` : address;
+      if (cookies?.includes(`${SESSION_COOKIE}=`)) return undefined;
+      return `${address} ${cookies ? cartCountIn(cookies) : 0} ${origin}`; // the parts before a blank hold none
     },
 
     answer(key, request, response, render, otherwise) {
       const page = pages.get(key);
       if (page && page.version === version()) {
         send(page, request, response);
-        if (clock() - page.madeAt > FRESH_FOR_MS) void make(key, render).catch(() => {});
+        if (clock() - page.madeAt > FRESH_FOR_MS) void make(key, render).made.catch(() => {});
         return;
       }
-      return make(key, render).then((made) =>
-        "etag" in made ? send(made, request, response) : otherwise(made),
-      );
+      const { made, isOurs } = make(key, render);
+      return made.then(async (found) => {
+        if ("etag" in found) send(found, request, response);
+        else otherwise(isOurs ? found : await render());
+      });
     },
   };
 }

@@ -96,11 +96,17 @@ export function createFront(application: Application, pages: PageCache | undefin
     });
 
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const key = pages?.keyOf(request);
+    const key = pages?.keyOf(request, originOf(request));
     if (key !== undefined && pages) {
       const requestId = newRequestId();
       const render = async () =>
-        read(await (await handlerOf(request))(toRequest(request), contextOf(request, requestId)));
+        // always the whole page: the framework answers HEAD without a body, and others get what is kept
+        read(
+          await (await handlerOf(request))(
+            toRequest(request, { method: "GET" }),
+            contextOf(request, requestId),
+          ),
+        );
       const done = pages.answer(
         key,
         request,
@@ -126,7 +132,7 @@ export function createFront(application: Application, pages: PageCache | undefin
       const body = isReading ? undefined : await readBody(request);
       if (body === null) return refuse(response, 413, "More than 2 MB were sent. 提交的内容超过 2 MB。");
       const handle = await handlerOf(request);
-      const made = await handle(toRequest(request, body), contextOf(request, requestId));
+      const made = await handle(toRequest(request, { body }), contextOf(request, requestId));
       const isPage = /^(?:text\/html|application\/json)/.test(
         made.headers.get("content-type") ?? "text/html",
       );
@@ -178,16 +184,23 @@ function headersOf(request: IncomingMessage): Headers {
   return headers;
 }
 
-function toRequest(request: IncomingMessage, body?: Buffer): Request {
+function originOf(request: IncomingMessage): string {
   const isTls = isProxyTrusted && request.headers["x-forwarded-proto"] === "https";
-  const origin = `${isTls ? "https" : "http"}://${hostOf(request)}`;
+  return `${isTls ? "https" : "http"}://${hostOf(request)}`;
+}
+
+function toRequest(
+  request: IncomingMessage,
+  { method = request.method ?? "GET", body }: { method?: string; body?: Buffer | undefined },
+): Request {
+  const origin = originOf(request);
   const address = request.url?.startsWith("/") ? request.url : "/";
   // two slashes in front would name another host; a bad host header must not be a fault of ours
   const url = URL.canParse(origin)
     ? origin + address.replace(/^\/+/, "/")
     : `http://localhost${address.replace(/^\/+/, "/")}`;
   return new Request(url, {
-    method: request.method ?? "GET",
+    method,
     headers: headersOf(request),
     body: body ? new Uint8Array(body) : null,
   });
