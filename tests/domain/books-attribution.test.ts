@@ -8,7 +8,7 @@ import { countyVersions } from "#db/schema/geography.ts";
 import { orderLines } from "#db/schema/ordering.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Store } from "#db/store.ts";
-import type { EntryChannel, OutletKind, SalesMode } from "#db/words.ts";
+import { ENTRY_CHANNELS, type EntryChannel, type OutletKind, type SalesMode } from "#db/words.ts";
 import {
   AOHAN,
   BEANS,
@@ -19,6 +19,7 @@ import {
   TANGXIAN,
 } from "#tests/fixtures/a-small-shop.ts";
 import { anOrder, basket, minutesLater, NOON, pay, place } from "#tests/fixtures/an-order.ts";
+import { countRuns } from "#tests/fixtures/count-runs.ts";
 import { recount } from "#tests/fixtures/recount.ts";
 import { freshStore } from "#tests/setup/fresh-store.ts";
 
@@ -333,6 +334,21 @@ describe("the ledger's one door", () => {
   ])("refuses %s", async (_, given) => {
     await expect(record(anEntry(given))).rejects.toThrow();
     expect(await store.read.select().from(countyDays)).toEqual([]);
+  });
+
+  test("lets sales of the same counties pass, in whatever order they name them", async () => {
+    const runs = countRuns(store);
+    const sale = (_: unknown, i: number) => {
+      // no two neighbours share a cell, so that they first meet at the counties
+      const channel = ENTRY_CHANNELS[i % ENTRY_CHANNELS.length] ?? "none";
+      const cell: Partial<NewEntry> = { entryChannel: channel, outletId: `outlet ${i % 3}` };
+      const entries = [anEntry(cell), anEntry({ ...cell, countyId: TANGXIAN })];
+      return runs.write((tx) => recordAttribution(tx, i % 2 ? entries : entries.reverse(), NOON));
+    };
+    await Promise.all(Array.from({ length: 120 }, sale));
+    expect(runs.repeats()).toBe(0);
+    const days = await store.read.select().from(countyDays);
+    expect(days.map(({ amountFen }) => amountFen)).toEqual([120 * 4_500, 120 * 4_500]);
   });
 
   test("sums many entries of one cell in one go, and keeps different cells apart", async () => {

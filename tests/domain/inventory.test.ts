@@ -6,7 +6,7 @@ import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { CATALOG_COUNTER } from "#db/counters.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
-import type { Store, Tx } from "#db/store.ts";
+import type { Store } from "#db/store.ts";
 import {
   BEANS,
   BROOM,
@@ -18,6 +18,7 @@ import {
   openSmallShop,
 } from "#tests/fixtures/a-small-shop.ts";
 import { anOrder, basket, expire, minutesLater, NOON, pay, place } from "#tests/fixtures/an-order.ts";
+import { countRuns } from "#tests/fixtures/count-runs.ts";
 import { recount } from "#tests/fixtures/recount.ts";
 import { freshStore } from "#tests/setup/fresh-store.ts";
 
@@ -43,22 +44,6 @@ async function countServed(requests: Promise<unknown>[]): Promise<number> {
   return outcomes.filter(({ status }) => status === "fulfilled").length;
 }
 
-/** A writer that counts how often work had to run again, because PostgreSQL broke a ring of waiters. */
-function countRuns() {
-  let asked = 0;
-  let ran = 0;
-  return {
-    write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-      asked += 1;
-      return store.write((tx) => {
-        ran += 1;
-        return work(tx);
-      });
-    },
-    repeats: () => ran - asked,
-  };
-}
-
 describe("stock", () => {
   test("the last box is sold once, however many clerks reach for it", async () => {
     await openSmallShop(store, { shelf: { [MILLET]: 1 } });
@@ -78,7 +63,7 @@ describe("stock", () => {
 
   test("two buyers who fill their baskets in opposite order never wait for each other in a ring", async () => {
     await openSmallShop(store, { onHand: 40 });
-    const runs = countRuns();
+    const runs = countRuns(store);
     const buy = async (_: unknown, i: number) => {
       const variants = i % 2 ? FOR_SALE : [...FOR_SALE].reverse();
       const goods = variants.map((variantId) => ({ variantId, quantity: 2 }));
@@ -92,7 +77,7 @@ describe("stock", () => {
 
   test("baskets that empty shelves never wait for each other over the catalogue's version", async () => {
     await openSmallShop(store, { shelf: { [BEANS]: 11, [MILLET]: 11 } });
-    const runs = countRuns();
+    const runs = countRuns(store);
     const hold = (...variants: string[]) =>
       runs.write((tx) =>
         holdStock(
@@ -116,7 +101,7 @@ describe("stock", () => {
 
   test("buyers and the end of other holds never wait for each other in a ring", async () => {
     await openSmallShop(store, { onHand: 1_000 });
-    const runs = countRuns();
+    const runs = countRuns(store);
     for (let round = 0; round < 10; round += 1) {
       const at = minutesLater(round * 40);
       for (const only of [...FOR_SALE].reverse())

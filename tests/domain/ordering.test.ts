@@ -328,6 +328,17 @@ describe("a payment", () => {
     expect(await recount(store)).toEqual([]);
   });
 
+  test("of an order that ended in another way is refused too, and the payment is as it was", async () => {
+    const placed = await place(store);
+    await store.write(async (tx) => {
+      await tx.update(orders).set({ state: "review" });
+    });
+    await expect(pay(store, placed)).rejects.toMatchObject({ code: "ORDER_EXPIRED" });
+    const [payment] = await store.read.select().from(payments);
+    expect(payment).toMatchObject({ state: "pending", paidAt: null });
+    expect(await shelfOf(MILLET)).toEqual({ onHand: 100, held: 1 });
+  });
+
   test("and the end of the hold at the same moment: one of them wins, whole", async () => {
     for (let round = 0; round < 10; round += 1) {
       const placed = await place(store, anOrder({ goods: basket({ [MILLET]: 2, [BROOM]: 1 }) }));
