@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { NewOrder } from "#app/domain/ordering/place-order.server.ts";
+import { startChores } from "#app/http/start-up.server.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { variants } from "#db/schema/catalog.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
@@ -375,6 +376,20 @@ describe("an order that is not paid in time", () => {
     expect(await expire(store, minutesLater(30))).toBe(50);
     expect(await expire(store, minutesLater(30))).toBe(3);
     expect(await expire(store, minutesLater(30))).toBe(0);
+    expect(await recount(store)).toEqual([]);
+  });
+
+  test("is expired the next time the clock strikes, with as many neighbours as there are", async () => {
+    for (let i = 0; i < 90; i += 1) await place(store, anOrder({ goods: basket({ [BEANS]: 1 }) }));
+    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"], now: minutesLater(30) });
+    const chores = startChores(store);
+    try {
+      vi.advanceTimersByTime(30_000);
+      await expect.poll(async () => (await shelfOf(BEANS))?.held).toBe(0);
+    } finally {
+      chores.stop();
+      vi.useRealTimers();
+    }
     expect(await recount(store)).toEqual([]);
   });
 
