@@ -8,6 +8,7 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, ButtonLink, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
+import { nameFields } from "#app/components/name-fields.ts";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
 import { PlaceFields } from "#app/components/place-fields.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
@@ -200,7 +201,7 @@ function AddressForm({ form, isFirst }: { form: AddressFormData; isFirst: boolea
     <form
       method="post"
       action={path("/account/addresses")}
-      className="panel address-form"
+      className="panel address-form field-grid"
       noValidate
       data-once
     >
@@ -215,7 +216,7 @@ function AddressForm({ form, isFirst }: { form: AddressFormData; isFirst: boolea
         {texts.save}
       </button>
       <h2>{form.addressId ? texts.edit : texts.add}</h2>
-      <FormErrorSummary errors={errors} />
+      <FormErrorSummary errors={nameFields(errors, checkout.checkout)} />
       {form.addressId ? <input type="hidden" name="addressId" value={form.addressId} /> : null}
       <div className="field-pair">
         <TextInput

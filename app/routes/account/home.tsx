@@ -48,14 +48,7 @@ export default function AccountHome() {
   ];
   return (
     <>
-      <PageTitle
-        title={texts.hello(name)}
-        actions={
-          <form method="post" action={path("/account/sign-out")}>
-            <Button kind="quiet">{texts.signOut}</Button>
-          </form>
-        }
-      />
+      <PageTitle title={texts.hello(name)} />
       <div className="stack-l">
         {impact.orderCount > 0 ? (
           <FigureLine
@@ -102,6 +95,9 @@ export default function AccountHome() {
             </ul>
           </section>
         ) : null}
+        <form method="post" action={path("/account/sign-out")} className="account-end">
+          <Button kind="quiet">{texts.signOut}</Button>
+        </form>
       </div>
     </>
   );

@@ -17,7 +17,7 @@ export function ReceiverFields({ page, errors }: Shown) {
   const amountsOf = useAmounts(page);
   const { values, addresses } = page;
   return (
-    <section className="panel" aria-labelledby="receiver-title">
+    <section className="panel field-grid" aria-labelledby="receiver-title">
       <h2 id="receiver-title">{texts.receiver}</h2>
       {page.isSignedIn ? null : (
         <p className="quiet checkout-sign-in">
@@ -27,11 +27,12 @@ export function ReceiverFields({ page, errors }: Shown) {
         </p>
       )}
       {addresses.length > 0 ? <SavedAddresses page={page} error={errors?.addressId} /> : null}
-      <div className="new-address">
+      <div className="new-address field-grid">
         <div className="field-pair">
           <TextInput
             name="receiverName"
             label={texts.name}
+            hint={texts.nameHint}
             value={values.receiverName}
             error={errors?.receiverName}
             autoComplete="name"

@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { Button, FormErrorSummary } from "#app/components/fields.tsx";
 import { formatFen } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
+import { nameFields } from "#app/components/name-fields.ts";
 import { Steps } from "#app/components/navigation.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
 import { PageTitle } from "#app/components/site-frame.tsx";
@@ -189,7 +190,7 @@ export default function CheckoutRoute() {
         </button>
         <input type="hidden" name="orderKey" value={page.orderKey} autoComplete="off" />
         <div className="checkout-notices stack">
-          <FormErrorSummary errors={errors} />
+          <FormErrorSummary errors={nameFields(errors, texts)} />
           {answer?.notice ? (
             <Notice kind="warning" title={answer.notice.title}>
               {answer.notice.text}

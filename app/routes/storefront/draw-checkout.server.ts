@@ -27,6 +27,9 @@ const TYPED = [
   "saveAddress",
 ] as const;
 
+/** Where most of this market's shoppers live; any other province is one choice away. */
+const BEIJING = "110000";
+
 export type CheckoutValues = Record<(typeof TYPED)[number], string>;
 
 /**
@@ -98,7 +101,7 @@ function newValues(person: Person | undefined, addressId: string | undefined): C
     addressId: addressId ?? "",
     receiverName: "",
     phone: person?.phone ?? "",
-    provinceCode: "",
+    provinceCode: BEIJING,
     prefectureCode: "",
     countyCode: "",
     street: "",

@@ -21,6 +21,9 @@ import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { toneOf } from "#app/routes/storefront/order-tone.ts";
 import { currentStore } from "#db/current.server.ts";
 
+/** How long an order thanks for its payment. */
+const DAY_MS = 86_400_000;
+
 /**
  * An order, for its owner and for a guest who proved to know it; for anybody else it is not there,
  * just as one that does not exist.
@@ -64,6 +67,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     credits,
     isDemo: payment?.gateway === "demo",
     pay: payment && isPayable(payment, now) ? { id: payment.id, until: payment.expiresAt } : undefined,
+    isJustPaid: order.state === "paid" && order.paidAt !== null && now - order.paidAt < DAY_MS,
     isOwner,
   });
 }
@@ -98,7 +102,7 @@ function OrderPage({ page }: { page: Page }) {
   const path = usePath();
   const { order, number, pay } = page;
   return (
-    <div className="order sheet">
+    <div className="order">
       <PageTitle
         title={texts.heading(number)}
         text={
@@ -122,7 +126,7 @@ function OrderPage({ page }: { page: Page }) {
             <ButtonLink href={path(`/demo-pay/${pay.id}`)}>{texts.payNow}</ButtonLink>
           </Notice>
         ) : null}
-        {order.state === "paid" ? (
+        {page.isJustPaid ? (
           <Notice kind="success" title={texts.thanksTitle}>
             {texts.thanksText(page.credits.length)}
           </Notice>
