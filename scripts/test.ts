@@ -45,6 +45,7 @@ const STEPS: Step[] = [
   { name: "domain", title: "Domain on SQLite", folder: "tests/domain", run: (files) => runVitest(files) },
   { name: "domain", title: "Domain on PostgreSQL", folder: "tests/domain", run: runOnPostgres },
   { name: "routes", title: "Routes", folder: "tests/routes", run: (files) => runVitest(files) },
+  { name: "process", title: "Killed under load", folder: "tests/process", run: (files) => runVitest(files) },
   { name: "browser", title: "Browser, on the built shop", folder: "tests/e2e", run: runBrowser },
 ];
 
