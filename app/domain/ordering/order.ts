@@ -42,7 +42,13 @@ export const Checkout = Receiver.extend({
   /** Made when the page is drawn, so that a second tap is the same order. */
   orderKey: z.uuid("invalid"),
   email: z.union([z.literal(""), z.email("email").max(200, "tooLong")]).default(""),
-  note: z.string().trim().max(200, "tooLong").default(""),
+  note: z
+    .string()
+    .trim()
+    .max(200, "tooLong")
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: all but tabs and line ends are refused
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, "invalid")
+    .default(""),
   acceptedTotalFen: z.coerce.number().int("invalid").nonnegative("invalid").max(1e12, "invalid"),
   noReturnConfirmed: z.literal("yes").optional(),
   saveAddress: z.literal("yes").optional(),
