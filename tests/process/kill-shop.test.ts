@@ -1,0 +1,231 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { sumFreight } from "#app/domain/ordering/freight.server.ts";
+import { parcelsOf } from "#app/domain/ordering/freight.ts";
+import { findSaleTerms } from "#app/domain/ordering/sale-terms.server.ts";
+import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
+import { newId } from "#app/domain/values/id.ts";
+import { openStore, type Target } from "#db/open.ts";
+import { orders } from "#db/schema/ordering.ts";
+import { payments } from "#db/schema/payments.ts";
+import type { Store } from "#db/store.ts";
+import { recount } from "#tests/fixtures/recount.ts";
+import { newDatabase } from "#tests/setup/databases.ts";
+import { freePort } from "#tests/setup/postgres-server.ts";
+
+/*
+ * The built shop, over HTTP, as browsers use it: eight shoppers fill a cart, check out and pay, again
+ * and again, while the server is killed with -9 and started anew. A shopper whose answer was lost sends
+ * the same form again, as a browser would. An answer that arrived is a promise: the order is there.
+ */
+
+const KILLS = 5;
+const SHOPPERS = 8;
+const ANSWERS_BEFORE_KILL = [60, 23, 91, 37, 74];
+const GOODS = ["V001", "V002", "V030", "V050"];
+const CENTRE = "O-CENTRE";
+const ADDRESS = {
+  receiverName: "林晓禾",
+  phone: "13900000001",
+  provinceCode: "110000",
+  prefectureCode: "",
+  countyCode: "110105",
+  street: "向阳街",
+  detail: "2 号楼 602 室",
+};
+
+/** One purchase of a shopper, and how far the shop's answers say that it came. */
+interface Purchase {
+  orderKey: string;
+  variantId: string;
+  cookies: string;
+  paymentId?: string;
+  number?: string;
+}
+
+class Shop {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly ended: Promise<NodeJS.Signals | null>;
+
+  constructor(port: number, databaseUrl: string) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#child = spawn(process.execPath, ["server/start.mjs"], {
+      env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), DATABASE_URL: databaseUrl },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    this.ended = new Promise((resolve) => this.#child.once("exit", (_, signal) => resolve(signal)));
+  }
+
+  async untilOpen(): Promise<void> {
+    for (;;) {
+      const isOpen = await fetch(`${this.url}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
+      if (isOpen) return;
+      if (this.#child.exitCode !== null) throw new Error("the shop did not open");
+      await pause(50);
+    }
+  }
+
+  kill(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+/** Sends a form. Undefined when no whole answer came back: the sender cannot know what became of it. */
+async function send(url: string, path: string, cookies: string, fields: Record<string, string>) {
+  try {
+    const answer = await fetch(url + path, {
+      method: "POST",
+      redirect: "manual",
+      headers: { origin: url, cookie: cookies },
+      body: new URLSearchParams(fields),
+    });
+    await answer.arrayBuffer();
+    const set = answer.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]);
+    return { status: answer.status, to: answer.headers.get("location") ?? "", cookies: set.join("; ") };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What one pack costs, sent to the shopper: the total a shopper sees and agrees to. */
+async function totalFenOf(store: Store, variantId: string): Promise<number> {
+  const now = Date.now();
+  const [terms] = await findSaleTerms(store.read, [{ variantId, quantity: 1 }], CENTRE, now);
+  if (!terms) throw new Error(`${variantId} is not for sale`);
+  const line = { ...terms, amountFen: terms.priceFen };
+  return terms.priceFen + (await sumFreight(store.read, "110000", businessDay(now), parcelsOf([line])));
+}
+
+/** Takes a purchase one step further. False when the shop did not answer. */
+async function goOn(url: string, purchase: Purchase, totalFen: number): Promise<boolean> {
+  if (purchase.cookies === "") {
+    const filled = await send(url, "/cart", "", {
+      intent: "add",
+      variantId: purchase.variantId,
+      quantity: "1",
+    });
+    if (!filled) return false;
+    expect(filled.status).toBe(303);
+    purchase.cookies = filled.cookies;
+    return true;
+  }
+  if (purchase.paymentId === undefined) {
+    const ordered = await send(url, "/checkout", purchase.cookies, {
+      ...ADDRESS,
+      intent: "order",
+      orderKey: purchase.orderKey,
+      acceptedTotalFen: String(totalFen),
+      noReturnConfirmed: "yes",
+    });
+    if (!ordered) return false;
+    expect([ordered.status, ordered.to]).toEqual([303, expect.stringMatching(/^\/demo-pay\//)]);
+    purchase.paymentId = ordered.to.replace("/demo-pay/", "");
+    return true;
+  }
+  const paid = await send(url, `/demo-pay/${purchase.paymentId}`, purchase.cookies, {});
+  if (!paid) return false;
+  expect([paid.status, paid.to]).toEqual([303, expect.stringMatching(/^\/orders\/\d{18}/)]);
+  purchase.number = paid.to.replace("/orders/", "").slice(0, 18);
+  return true;
+}
+
+async function shopUntilKilled(
+  shop: Shop,
+  purchases: Purchase[],
+  totals: Map<string, number>,
+  answersWanted: number,
+) {
+  let answers = 0;
+  const open = purchases.filter(({ number }) => number === undefined);
+  const shopper = async () => {
+    for (;;) {
+      const purchase = open.pop() ?? {
+        orderKey: newId(),
+        variantId: GOODS[purchases.length % GOODS.length] ?? "",
+        cookies: "",
+      };
+      if (!purchases.includes(purchase)) purchases.push(purchase);
+      while (purchase.number === undefined) {
+        if (!(await goOn(shop.url, purchase, totals.get(purchase.variantId) ?? 0))) return;
+        answers += 1;
+        if (answers === answersWanted) shop.kill(); // seven others are under way
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: SHOPPERS }, shopper));
+  expect(await shop.ended).toBe("SIGKILL");
+}
+
+async function checkBooks(target: Target, purchases: Purchase[]): Promise<void> {
+  const store = await openStore(target);
+  try {
+    for (const { orderKey, paymentId, number } of purchases) {
+      if (paymentId === undefined) continue;
+      const kept = await store.read
+        .select({ number: orders.number, state: orders.state, paymentId: payments.id })
+        .from(orders)
+        .innerJoin(payments, eq(payments.orderId, orders.id))
+        .where(eq(orders.idempotencyKey, orderKey));
+      expect(kept, "an order whose answer arrived").toMatchObject([{ paymentId }]);
+      if (number !== undefined)
+        expect(kept, "a payment whose answer arrived").toMatchObject([{ number, state: "paid" }]);
+    }
+    const allOrders = await store.read.select({ key: orders.idempotencyKey }).from(orders);
+    const keys = new Set(purchases.map(({ orderKey }) => orderKey));
+    expect(allOrders.every(({ key }) => keys.has(key))).toBe(true);
+    expect(await recount(store)).toEqual([]);
+    const checks = await verifyLedger(store.read);
+    expect(checks.filter((check) => check.difference !== 0)).toEqual([]);
+    expect(isProven(checks)).toBe(true);
+  } finally {
+    await store.close();
+  }
+}
+
+test("the built shop, killed at every turn, keeps each promise that reached a shopper", {
+  timeout: 300_000,
+}, async () => {
+  if (!existsSync("build/server/index.js")) throw new Error("the shop is not built: npm run build");
+  const database = await newDatabase();
+  const { target } = database;
+  const databaseUrl = target.engine === "sqlite" ? `sqlite:${target.file}` : target.url;
+  const purchases: Purchase[] = [];
+  const totals = new Map<string, number>();
+  try {
+    for (let life = 0; life <= KILLS; life += 1) {
+      const shop = new Shop(await freePort(), databaseUrl);
+      try {
+        await shop.untilOpen();
+        if (totals.size === 0) {
+          const store = await openStore(target);
+          for (const variantId of GOODS) totals.set(variantId, await totalFenOf(store, variantId));
+          await store.close();
+        }
+        if (life < KILLS) {
+          await shopUntilKilled(shop, purchases, totals, ANSWERS_BEFORE_KILL[life] ?? 50);
+          await checkBooks(target, purchases);
+        } else {
+          // the last life: everybody comes to an end, and the books with them
+          for (const purchase of purchases)
+            while (purchase.number === undefined)
+              expect(await goOn(shop.url, purchase, totals.get(purchase.variantId) ?? 0)).toBe(true);
+        }
+      } finally {
+        shop.kill();
+        await shop.ended;
+      }
+    }
+    await checkBooks(target, purchases);
+    expect(new Set(purchases.map(({ number }) => number)).size).toBe(purchases.length);
+  } finally {
+    await database.drop();
+  }
+});
