@@ -1,6 +1,7 @@
 import { setImmediate as letOthersIn } from "node:timers/promises";
 import { businessDay, formatDay, type Grain } from "#app/domain/values/business-day.ts";
 import type { Reader } from "#db/store.ts";
+import type { EntryChannel } from "#db/words.ts";
 import { walkSaleLines } from "./lines.server.ts";
 import { selectRows } from "./sales.server.ts";
 import { BYTE_ORDER_MARK, type Cell, csvRow, csvYuan } from "./sales-csv.ts";
@@ -20,7 +21,7 @@ export interface CsvWords {
   nameOfMember: (key: string, name: Name | null) => string;
   nameOfPart: (split: Exclude<Split, "none">, key: string, name: Name | null) => string;
   nameOfKind: (kind: "sale" | "return" | "reweigh" | "correction") => string;
-  nameOfChannel: (channel: string) => string;
+  nameOfChannel: (channel: EntryChannel) => string;
   /** The address of an order's page. */
   addressOfOrder: (number: string) => string;
   columns: Record<CsvColumn, string>;

@@ -59,8 +59,13 @@ export interface SalesChoices {
   outlets: { key: string; name: Name }[];
 }
 
-export async function listSalesChoices(read: Reader, today: number): Promise<SalesChoices> {
-  const geography = await readGeography(read, { firstDay: today, lastDay: today }, today);
+/** What there is to choose from, each by its name on the last day of the span, or of today when that is to come. */
+export async function listSalesChoices(
+  read: Reader,
+  span: { firstDay: number; lastDay: number },
+  today: number,
+): Promise<SalesChoices> {
+  const geography = await readGeography(read, span, today);
   const places = [...geography.places.values()].sort((a, b) => (a.countyId < b.countyId ? -1 : 1));
   const distinct = (pick: (place: (typeof places)[number]) => [string, Name]) =>
     [...new Map(places.map(pick))]

@@ -62,7 +62,13 @@ export interface Drill {
   period?: Period | undefined;
   member?: string | undefined;
   part?: string | undefined;
+  /** Only what was sold, or only what came back. */
+  flow?: Flow | undefined;
+  isCertified?: true | undefined;
 }
+
+export const FLOWS = ["sale", "return"] as const;
+export type Flow = (typeof FLOWS)[number];
 
 export type SalesFault = "date" | "order" | "tooLong" | "choice";
 
@@ -201,6 +207,8 @@ export function drillSearch(query: SalesQuery, drill: Drill): URLSearchParams {
   if (drill.period) search.set("period", String(drill.period.id));
   if (drill.member !== undefined) search.set("member", drill.member);
   if (drill.part !== undefined) search.set("part", drill.part);
+  if (drill.flow) search.set("flow", drill.flow);
+  if (drill.isCertified) search.set("only", "certified");
   return search;
 }
 
@@ -223,6 +231,16 @@ export function parseDrill(parameters: URLSearchParams, query: SalesQuery): Dril
     if (!filter || part.length > KEY_LENGTH_MAX || !isKnown(filter, part)) return undefined;
     drill.part = part;
   }
+  const flow = parameters.get("flow");
+  if (flow !== null) {
+    drill.flow = FLOWS.find((known) => known === flow);
+    if (!drill.flow) return undefined;
+  }
+  const only = parameters.get("only");
+  if (only !== null) {
+    if (only !== "certified") return undefined;
+    drill.isCertified = true;
+  }
   return drill;
 }
 
@@ -233,5 +251,6 @@ export function periodsOf(query: SalesQuery): Period[] {
 
 /** An order's lines lie in one day but may be of several counties and kinds: a part of them is no order. */
 export function countsWholeOrders(query: SalesQuery, drill: Drill = {}): boolean {
-  return Object.keys(query.filters).length === 0 && drill.member === undefined && drill.part === undefined;
+  const isCut = drill.member !== undefined || drill.part !== undefined || drill.flow || drill.isCertified;
+  return Object.keys(query.filters).length === 0 && !isCut;
 }

@@ -1,9 +1,22 @@
-import { type AnyColumn, and, eq, gte, inArray, lte, min, notInArray, or, type SQL, sql } from "drizzle-orm";
+import {
+  type AnyColumn,
+  and,
+  eq,
+  gte,
+  inArray,
+  lte,
+  min,
+  ne,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { countyDays } from "#db/schema/attribution.ts";
 import { countyVersions, pairings } from "#db/schema/geography.ts";
 import type { Reader } from "#db/store.ts";
 import { type Area, areasOf, epochsBetween, type Geography, placesOn } from "./sales-places.ts";
-import type { Drill, SalesFilters, SalesQuery } from "./sales-query.ts";
+import type { Drill, Flow, SalesFilters, SalesQuery } from "./sales-query.ts";
 
 /*
  * From a question to the rows that answer it. The report, the lines behind a figure and the exports
@@ -16,6 +29,8 @@ export interface Selection {
   lastDay: number;
   areas: Area[] | null;
   filters: Pick<SalesFilters, "category" | "salesMode" | "outlet" | "certified">;
+  /** Only what was sold, or only what came back: a thing of single entries, and of no daily sum. */
+  flow?: Flow;
 }
 
 /** The columns that every table of sales has, and those that the sums by county have not. */
@@ -26,6 +41,7 @@ interface SalesColumns {
   salesMode?: AnyColumn;
   outletId?: AnyColumn;
   isCertified?: AnyColumn;
+  kind?: AnyColumn;
 }
 
 /** The day of the first entry in the book, or `today` in an empty one. */
@@ -75,16 +91,18 @@ export function selectionOf(query: SalesQuery, drill: Drill, geography: Geograph
   if (outlet) filters.outlet = outlet;
   if (certified) filters.certified = certified;
   let areas = areasOf(query.filters, query.group, drill, geography);
-  if (drill.part !== undefined && query.split !== "none") {
-    const already = filters[query.split];
-    if (already !== undefined && already !== drill.part) areas = []; // two kinds at once: nothing is
-    filters[query.split] = drill.part;
-  }
+  const narrow = (name: keyof Selection["filters"], value: string) => {
+    if (filters[name] !== undefined && filters[name] !== value) areas = []; // two kinds at once: nothing is
+    filters[name] = value;
+  };
+  if (drill.part !== undefined && query.split !== "none") narrow(query.split, drill.part);
+  if (drill.isCertified) narrow("certified", "yes");
   return {
     firstDay: drill.period?.firstDay ?? query.firstDay,
     lastDay: drill.period?.lastDay ?? query.lastDay,
     areas,
     filters,
+    ...(drill.flow && { flow: drill.flow }),
   };
 }
 
@@ -116,5 +134,8 @@ export function conditionOf(selection: Selection, columns: SalesColumns): SQL | 
     narrowed(columns.salesMode, filters.salesMode),
     narrowed(columns.outletId, filters.outlet),
     narrowed(columns.isCertified, filters.certified === undefined ? undefined : filters.certified === "yes"),
+    selection.flow && columns.kind
+      ? (selection.flow === "return" ? eq : ne)(columns.kind, "return")
+      : undefined,
   );
 }

@@ -115,11 +115,17 @@ export async function readSales(read: Reader, query: SalesQuery, now: number): P
   };
 }
 
-/** The sums of one cell of a report: what stands above its lines. */
-export async function sumSelection(read: Reader, selection: Selection): Promise<Sums> {
+/** What stands above the lines behind a cell: the figure itself, and how many lines it has if that is known. */
+export async function readFigure(
+  read: Reader,
+  selection: Selection,
+): Promise<{ amountFen: number; entryCount: number | undefined; sums: Sums }> {
   const source = sourceFor(selection, "none");
   const [row] = await read.select(sumsOf(source)).from(source).where(conditionOf(selection, source));
-  return row ?? { ...NO_SUMS };
+  const sums = row ?? { ...NO_SUMS };
+  if (selection.flow === "sale") return { amountFen: sums.saleFen, entryCount: undefined, sums };
+  if (selection.flow === "return") return { amountFen: sums.returnFen, entryCount: undefined, sums };
+  return { amountFen: sums.amountFen, entryCount: sums.entryCount, sums };
 }
 
 /**

@@ -1,0 +1,37 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { Outlet, useLoaderData, useLocation } from "@remix-run/react";
+import { AdminFrame } from "#app/components/admin-frame.tsx";
+import { useMessages, usePath } from "#app/components/locale.tsx";
+import { may } from "#app/domain/identity/access.ts";
+import { requireAbility } from "#app/http/guards.server.ts";
+import { withoutLocale } from "#app/http/locale.ts";
+import { ROLES } from "#db/words.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireAbility(request, "openAdmin");
+  return {
+    name: person.name,
+    roles: ROLES.filter((role) => person.roles.some((holding) => holding.role === role)),
+    maySeeSales: may(person, "readSales"),
+  };
+}
+
+export default function Admin() {
+  const { name, roles, maySeeSales } = useLoaderData<typeof loader>();
+  const { admin } = useMessages();
+  const to = usePath();
+  const { pathname, search } = useLocation();
+  const path = withoutLocale(pathname);
+  const nav = [
+    { label: admin.nav.home, href: to("/admin"), isHere: path === "/admin" },
+    ...(maySeeSales
+      ? [{ label: admin.nav.sales, href: to("/admin/sales"), isHere: path.startsWith("/admin/sales") }]
+      : []),
+  ];
+  const role = roles.map((held) => admin.roles[held]).join(" · ");
+  return (
+    <AdminFrame path={path + search} nav={nav} person={{ name, role }}>
+      <Outlet />
+    </AdminFrame>
+  );
+}

@@ -1,0 +1,290 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { DateTime, Money, Weight } from "#app/components/amounts.tsx";
+import { DataTable } from "#app/components/data-table.tsx";
+import { FigureLine } from "#app/components/figures.tsx";
+import { formatCount, formatFen } from "#app/components/format.ts";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { Timeline } from "#app/components/navigation.tsx";
+import { Notice } from "#app/components/notices.tsx";
+import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
+import { Badge, CertifiedMark, type Tone } from "#app/components/tags.tsx";
+import { may } from "#app/domain/identity/access.ts";
+import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
+import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
+import type { OrderState } from "#app/domain/ordering/order.ts";
+import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
+import { openPage } from "#app/routes/admin/open-page.server.ts";
+import { adminTitle } from "#app/routes/admin/title.ts";
+import { currentStore } from "#db/current.server.ts";
+
+export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
+
+/** One order as the books have it. Who does not need the buyer's name and phone for their work gets them masked. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const person = await openPage(request, "readOrders");
+  const number = params.number ?? "";
+  const found = ORDER_NUMBER.test(number) ? await findAdminOrder(currentStore().read, number) : undefined;
+  if (!found) throw new Response("Not Found", { status: 404 });
+
+  const { order, lines, entries, payments, events, fulfilment } = found;
+  const isMasked = !may(person, "seePersonalData");
+  const { state, goodsFen, freightFen, totalFen, placedAt, paidAt, regionZh, street, detail, email, note } =
+    order;
+  return {
+    number,
+    asOf: Date.now(),
+    order: { state, goodsFen, freightFen, totalFen, placedAt, paidAt },
+    receiver: {
+      isMasked,
+      name: isMasked ? maskName(order.receiverName) : order.receiverName,
+      phone: isMasked ? maskPhone(order.phone) : order.phone,
+      address: isMasked ? maskAddress(order) : `${regionZh} ${street} ${detail}`,
+      email: email && (isMasked ? maskEmail(email) : email),
+      note: isMasked ? null : note, // people write names and phones into it
+    },
+    lines,
+    entries,
+    payments,
+    events,
+    fulfilment,
+  };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
+  adminTitle(matches, ({ order }) => (page ? order.title(page.number) : order.crumb));
+
+const TONES: Record<OrderState, Tone> = {
+  awaiting_payment: "warning",
+  paid: "leaf",
+  partially_refunded: "info",
+  refunded: "info",
+  expired: "plain",
+  review: "danger",
+};
+
+export default function AdminOrder() {
+  const { number, asOf, order, receiver, lines, entries, payments, events, fulfilment } =
+    useLoaderData<typeof loader>();
+  const { admin, common } = useMessages();
+  const locale = useLocale();
+  const to = usePath();
+  const isZh = locale === "zh-CN";
+  const words = admin.order;
+  const entrySum = entries.reduce((sum, entry) => sum + entry.amountFen, 0);
+  const channel = lines[0]?.entryChannel ?? "none";
+  return (
+    <>
+      <Breadcrumbs
+        crumbs={[{ label: admin.sales.title, href: to("/admin/sales") }, { label: words.title(number) }]}
+      />
+      <PageTitle
+        title={words.title(number)}
+        actions={<Badge tone={TONES[order.state]}>{words.states[order.state]}</Badge>}
+      />
+      <div className="stack-l">
+        <FigureLine
+          figures={[
+            { label: words.goods, value: formatFen(order.goodsFen) },
+            { label: words.freight, value: formatFen(order.freightFen) },
+            { label: words.total, value: formatFen(order.totalFen) },
+          ]}
+          scope={words.scope}
+          asOf={asOf}
+        />
+        <DataTable
+          caption={words.lines}
+          rows={lines}
+          rowKey={({ lineNumber }) => String(lineNumber)}
+          total
+          isDense
+          columns={[
+            {
+              key: "goods",
+              label: words.lineColumns.goods,
+              cell: (line) => (
+                <>
+                  <a href={to(`/products/${line.productId}`)}>{isZh ? line.nameZh : line.nameEn}</a>{" "}
+                  <small>{isZh ? line.specZh : line.specEn}</small>
+                </>
+              ),
+            },
+            {
+              key: "county",
+              label: words.lineColumns.county,
+              cell: (line) => (isZh ? line.countyNameZh : line.countyNameEn),
+            },
+            {
+              key: "amount",
+              label: words.lineColumns.amount,
+              isNumeric: true,
+              cell: ({ amountFen }) => <Money amountFen={amountFen} />,
+              total: <Money amountFen={order.goodsFen} />,
+            },
+            {
+              key: "price",
+              label: words.lineColumns.price,
+              isNumeric: true,
+              cell: ({ unitPriceFen }) => <Money amountFen={unitPriceFen} />,
+            },
+            {
+              key: "quantity",
+              label: words.lineColumns.quantity,
+              isNumeric: true,
+              cell: ({ quantity }) => formatCount(quantity),
+            },
+            {
+              key: "weight",
+              label: words.lineColumns.weight,
+              isNumeric: true,
+              cell: ({ finalGrams }) => <Weight grams={finalGrams} />,
+            },
+            {
+              key: "entry",
+              label: words.lineColumns.entry,
+              cell: ({ directoryEntryId }) => (directoryEntryId ? <CertifiedMark /> : common.notCertified),
+            },
+            {
+              key: "mode",
+              label: words.lineColumns.mode,
+              cell: ({ salesMode }) => common.salesMode[salesMode],
+            },
+            {
+              key: "outlet",
+              label: words.lineColumns.outlet,
+              isMinor: true,
+              cell: (line) => (isZh ? line.outletNameZh : line.outletNameEn) ?? line.outletId,
+            },
+            {
+              key: "supplier",
+              label: words.lineColumns.supplier,
+              isMinor: true,
+              cell: (line) => (isZh ? line.supplierNameZh : line.supplierNameEn),
+            },
+          ]}
+        />
+        <section>
+          <h2>{words.ledger}</h2>
+          <p>{words.ledgerText}</p>
+          <DataTable
+            caption={words.ledger}
+            rows={entries}
+            rowKey={({ id }) => id}
+            total
+            isDense
+            empty={words.ledgerEmpty}
+            columns={[
+              {
+                key: "recordedAt",
+                label: words.ledgerColumns.recordedAt,
+                cell: ({ recordedAt }) => <DateTime instant={recordedAt} />,
+              },
+              { key: "kind", label: words.ledgerColumns.kind, cell: ({ kind }) => admin.lines.kinds[kind] },
+              {
+                key: "day",
+                label: words.ledgerColumns.day,
+                cell: ({ businessDay }) => <DateTime day={businessDay} />,
+              },
+              {
+                key: "county",
+                label: words.ledgerColumns.county,
+                cell: (entry) => (
+                  <>
+                    {isZh ? entry.countyNameZh : entry.countyNameEn}{" "}
+                    <small>{isZh ? entry.nameZh : entry.nameEn}</small>
+                  </>
+                ),
+              },
+              {
+                key: "amount",
+                label: words.ledgerColumns.amount,
+                isNumeric: true,
+                cell: ({ amountFen }) => <Money amountFen={amountFen} />,
+                total: <Money amountFen={entrySum} />,
+              },
+            ]}
+          />
+        </section>
+        <div className="admin-columns">
+          <section>
+            <h2>{words.payments}</h2>
+            <DataTable
+              caption={words.payments}
+              rows={payments}
+              rowKey={({ attempt }) => String(attempt)}
+              isDense
+              columns={[
+                {
+                  key: "attempt",
+                  label: words.paymentColumns.attempt,
+                  cell: ({ attempt }) => formatCount(attempt),
+                },
+                {
+                  key: "gateway",
+                  label: words.paymentColumns.gateway,
+                  cell: ({ gateway }) => words.gateways[gateway],
+                },
+                {
+                  key: "state",
+                  label: words.paymentColumns.state,
+                  cell: ({ state }) => words.paymentStates[state],
+                },
+                {
+                  key: "amount",
+                  label: words.paymentColumns.amount,
+                  isNumeric: true,
+                  cell: ({ amountFen }) => <Money amountFen={amountFen} />,
+                },
+                {
+                  key: "paidAt",
+                  label: words.paymentColumns.paidAt,
+                  cell: ({ paidAt }) => (paidAt === null ? "–" : <DateTime instant={paidAt} />),
+                },
+              ]}
+            />
+            <h2>{words.events}</h2>
+            <Timeline
+              events={events.map(({ kind, happenedAt }) => ({
+                label: words.eventKinds[kind],
+                at: happenedAt,
+                state: kind === "expired" || kind === "cancelled" ? "stopped" : "done",
+              }))}
+            />
+          </section>
+          <section className="panel">
+            <h2>{words.receiver}</h2>
+            {receiver.isMasked ? <Notice kind="info">{words.masked}</Notice> : null}
+            <dl className="order-facts">
+              <dt>{words.receiver}</dt>
+              <dd>{receiver.name}</dd>
+              <dt>{words.phone}</dt>
+              <dd>{receiver.phone}</dd>
+              <dt>{words.address}</dt>
+              <dd>{receiver.address}</dd>
+              {receiver.email ? (
+                <>
+                  <dt>{words.email}</dt>
+                  <dd>{receiver.email}</dd>
+                </>
+              ) : null}
+              {receiver.note ? (
+                <>
+                  <dt>{words.note}</dt>
+                  <dd>{receiver.note}</dd>
+                </>
+              ) : null}
+              <dt>{words.fulfilment}</dt>
+              <dd>{isZh ? fulfilment.zh : fulfilment.en}</dd>
+              {channel === "none" ? null : (
+                <>
+                  <dt>{words.channel}</dt>
+                  <dd>{admin.channels[channel]}</dd>
+                </>
+              )}
+            </dl>
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,217 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData, useLocation } from "@remix-run/react";
+import { DateTime, Money, Weight } from "#app/components/amounts.tsx";
+import { DataTable } from "#app/components/data-table.tsx";
+import { ButtonLink } from "#app/components/fields.tsx";
+import { Figure } from "#app/components/figures.tsx";
+import { formatCount, formatFen } from "#app/components/format.ts";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
+import { Badge, CertifiedMark } from "#app/components/tags.tsx";
+import { may } from "#app/domain/identity/access.ts";
+import { formatCursor, listSaleLines, parseCursor } from "#app/domain/reporting/lines.server.ts";
+import { readFigure } from "#app/domain/reporting/sales.server.ts";
+import { listSalesChoices } from "#app/domain/reporting/sales-names.server.ts";
+import { drillSearch, parseDrill, parseSalesQuery, salesSearch } from "#app/domain/reporting/sales-query.ts";
+import {
+  findBookFirstDay,
+  readGeography,
+  selectionOf,
+} from "#app/domain/reporting/sales-selection.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
+import { openPage } from "#app/routes/admin/open-page.server.ts";
+import { scopeText, type Tongue } from "#app/routes/admin/sales-words.ts";
+import { adminTitle } from "#app/routes/admin/title.ts";
+import { currentStore } from "#db/current.server.ts";
+
+export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
+
+const LINES_PER_PAGE = 100;
+
+/** The lines behind one figure. An address that names no figure is a 400: a list for another one would mislead. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await openPage(request, "readSales");
+  const { read } = currentStore();
+  const now = Date.now();
+  const today = businessDay(now);
+  const parameters = new URL(request.url).searchParams;
+  const asked = parseSalesQuery(parameters, today, await findBookFirstDay(read, today));
+  const drill = asked.ok ? parseDrill(parameters, asked.query) : undefined;
+  const typedCursor = parameters.get("after");
+  const after = typedCursor === null ? undefined : parseCursor(typedCursor);
+  if (!asked.ok || !drill || (typedCursor !== null && !after))
+    throw new Response("Bad Request", { status: 400 });
+
+  const { query } = asked;
+  const selection = selectionOf(query, drill, await readGeography(read, query, today));
+  const { lines, next } = await listSaleLines(read, selection, after, LINES_PER_PAGE);
+  return data({
+    query,
+    drill,
+    asOf: now,
+    figure: await readFigure(read, selection),
+    lines,
+    next: next && formatCursor(next),
+    isFirst: !after,
+    choices: await listSalesChoices(read, query, today),
+    mayExport: may(person, "exportSales"),
+    mayReadOrders: may(person, "readOrders"),
+  });
+}
+
+export const meta: MetaFunction = ({ matches }) => adminTitle(matches, ({ lines }) => lines.title);
+
+export default function SaleLines() {
+  const { query, drill, asOf, figure, lines, next, isFirst, choices, mayExport, mayReadOrders } =
+    useLoaderData<typeof loader>();
+  const messages = useMessages();
+  const locale = useLocale();
+  const to = usePath();
+  const { pathname } = useLocation();
+  const { admin, common } = messages;
+  const { lines: words } = admin;
+  const tongue: Tongue = { locale, messages };
+  const isZh = locale === "zh-CN";
+  const search = drillSearch(query, drill).toString();
+  const sum = lines.reduce(
+    (sums, line) => ({
+      fen: sums.fen + line.amountFen,
+      grams: sums.grams + line.weightGrams,
+      quantity: sums.quantity + line.quantity,
+    }),
+    { fen: 0, grams: 0, quantity: 0 },
+  );
+  const isWhole = isFirst && !next;
+  const report = to(`/admin/sales?${salesSearch(query)}`);
+  return (
+    <>
+      <Breadcrumbs crumbs={[{ label: admin.sales.title, href: report }, { label: words.title }]} />
+      <PageTitle
+        title={words.title}
+        text={words.pageText(lines.length)}
+        actions={
+          <div className="row">
+            <ButtonLink kind="quiet" icon="previous" href={report}>
+              {words.back}
+            </ButtonLink>
+            {mayExport && lines.length > 0 ? (
+              <ButtonLink kind="quiet" icon="download" href={to(`/admin/sales.csv?${search}&of=lines`)}>
+                {common.buttons.exportCsv}
+              </ButtonLink>
+            ) : null}
+          </div>
+        }
+      />
+      <div className="stack-l sales-lines">
+        <Figure
+          label={words.figure[drill.flow ?? "net"]}
+          value={formatFen(figure.amountFen)}
+          change={figure.entryCount === undefined ? undefined : words.count(formatCount(figure.entryCount))}
+          scope={scopeText(query, drill, choices, tongue)}
+          asOf={asOf}
+        />
+        <DataTable
+          caption={words.caption}
+          scope={scopeText(query, drill, choices, tongue)}
+          asOf={asOf}
+          rows={lines}
+          rowKey={({ id }) => id}
+          isDense
+          empty={words.none}
+          total={isWhole ? true : words.pageTotal}
+          columns={[
+            {
+              key: "soldAt",
+              label: words.columns.soldAt,
+              cell: ({ soldAt }) => <DateTime instant={soldAt} />,
+            },
+            {
+              key: "order",
+              label: words.columns.order,
+              cell: ({ orderNumber }) =>
+                orderNumber === null ? (
+                  words.noOrder
+                ) : mayReadOrders ? (
+                  <a className="line-order" href={to(`/admin/orders/${orderNumber}`)}>
+                    {orderNumber}
+                  </a>
+                ) : (
+                  orderNumber
+                ),
+            },
+            {
+              key: "amount",
+              label: words.columns.amount,
+              isNumeric: true,
+              cell: ({ amountFen }) => <Money amountFen={amountFen} />,
+              total: <Money amountFen={sum.fen} />,
+            },
+            {
+              key: "goods",
+              label: words.columns.goods,
+              cell: (line) => (
+                <>
+                  {(isZh ? line.nameZh : line.nameEn) ?? line.productId}{" "}
+                  <small>{(isZh ? line.specZh : line.specEn) ?? ""}</small>{" "}
+                  {line.kind === "sale" ? null : <Badge tone="warning">{words.kinds[line.kind]}</Badge>}{" "}
+                  {line.isCertified ? <CertifiedMark /> : null}
+                </>
+              ),
+            },
+            {
+              key: "county",
+              label: words.columns.county,
+              cell: (line) => (isZh ? line.countyNameZh : line.countyNameEn) ?? line.countyId,
+            },
+            {
+              key: "supplier",
+              label: words.columns.supplier,
+              isMinor: true,
+              cell: (line) => (isZh ? line.supplierNameZh : line.supplierNameEn) ?? line.supplierId,
+            },
+            {
+              key: "outlet",
+              label: words.columns.outlet,
+              isMinor: true,
+              cell: (line) => (isZh ? line.outletNameZh : line.outletNameEn) ?? line.outletId,
+            },
+            {
+              key: "mode",
+              label: words.columns.mode,
+              isMinor: true,
+              cell: ({ salesMode }) => common.salesMode[salesMode],
+            },
+            {
+              key: "quantity",
+              label: words.columns.quantity,
+              isNumeric: true,
+              cell: ({ quantity }) => formatCount(quantity),
+              total: formatCount(sum.quantity),
+            },
+            {
+              key: "weight",
+              label: words.columns.weight,
+              isNumeric: true,
+              cell: ({ weightGrams }) => <Weight grams={weightGrams} />,
+              total: <Weight grams={sum.grams} />,
+            },
+          ]}
+        />
+        {isWhole ? null : (
+          <nav className="row" aria-label={common.pagination.label}>
+            {isFirst ? null : (
+              <ButtonLink kind="quiet" href={`${pathname}?${search}`}>
+                {words.first}
+              </ButtonLink>
+            )}
+            {next ? (
+              <ButtonLink kind="quiet" href={`${pathname}?${search}&after=${encodeURIComponent(next)}`}>
+                {words.next}
+              </ButtonLink>
+            ) : null}
+          </nav>
+        )}
+      </div>
+    </>
+  );
+}
