@@ -8,7 +8,7 @@ import { perConnection, type Reader } from "#db/store.ts";
 import { type Card, type Category, listOfCounty } from "./cards.server.ts";
 import { rememberCatalog } from "./remembered.server.ts";
 
-const OTHERS_MAX = 5;
+const OTHERS_MAX = 4;
 const SITEMAP_PRODUCTS_MAX = 20_000;
 
 const p = sql.placeholder;

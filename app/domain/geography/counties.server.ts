@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
-import { counties, countyVersions, districts, pairings } from "#db/schema/geography.ts";
+import { counties, countyAliases, countyVersions, districts, pairings } from "#db/schema/geography.ts";
 import { perConnection, type Reader } from "#db/store.ts";
 
 const day = sql.placeholder("day");
@@ -77,6 +77,12 @@ const statements = perConnection((read: Reader) => ({
     .where(eq(pairings.countyId, sql.placeholder("countyId")))
     .orderBy(asc(districts.code))
     .prepare("pairings_of_county"),
+  byOldCode: read
+    .select({ id: countyAliases.countyId })
+    .from(countyAliases)
+    .where(and(eq(countyAliases.alias, sql.placeholder("code")), eq(countyAliases.kind, "oldCode")))
+    .limit(1)
+    .prepare("county_by_old_code"),
   earlierNames: read
     .select({
       nameZh: countyVersions.nameZh,
@@ -129,4 +135,10 @@ export async function findCounty(
     pairings: paired,
     earlierNames: [...until].map(([nameZh, rest]) => ({ nameZh, ...rest })),
   };
+}
+
+/** The id of the county that once had a code. */
+export async function findCountyByOldCode(read: Reader, code: string): Promise<string | undefined> {
+  const [found] = await statements(read).byOldCode.execute({ code });
+  return found?.id;
 }

@@ -1,0 +1,266 @@
+import type { storefront as zh } from "../zh/storefront.ts";
+
+const plural = (count: string, one: string, many: string) => `${count} ${count === "1" ? one : many}`;
+
+/** What shoppers read while they look around: home, lists, goods, counties, the programme. */
+export const storefront: typeof zh = {
+  home: {
+    title: "Bangfu Market: beef, mutton, grains and mountain goods from the counties Beijing aids",
+    description:
+      "Farm goods from aided counties in Inner Mongolia, Hebei, Xizang, Qinghai, Xinjiang, Henan and Hubei. Every sale is credited to its county, and every figure opens down to the order line.",
+    headline: "Buy something good, help a county",
+    text: (counties, products) =>
+      `${plural(products, "product", "products")} from ${plural(counties, "county", "counties")} that Beijing aids. Where each comes from is written on its tag.`,
+    tryLabel: "Try:",
+    tries: ["Aohan millet", "mutton", "Inner Mongolia beef", "ahxm", "walnuts"],
+    credited: "Credited to counties",
+    countiesCredited: "Counties with sales",
+    orders: "Orders",
+    ledgerLink: "Where these figures come from",
+    categories: "Browse by kind",
+    inDirectory: "in the directory",
+    newest: "Newly listed",
+    allProducts: "All goods",
+    counties: "Browse by county",
+    countiesText:
+      "Open a county to see what it grows, which Beijing district it is paired with and how much has been sold.",
+    allCounties: "All counties and pairings",
+    promiseTitle: "Why the account can be trusted",
+    promises: [
+      {
+        title: "The origin travels with the goods",
+        text: "The county stands on the product, the cart, the order and the receipt. It is fixed when you order, and no later renaming changes it.",
+      },
+      {
+        title: "Certified means certified",
+        text: "Only goods that are in the product directory at the moment of ordering count as certified. Goods that merely come from the region are named as such.",
+      },
+      {
+        title: "The books can be checked",
+        text: "Totals are sums of single entries. Any total you see opens down to the order lines behind it.",
+      },
+    ],
+  },
+
+  realisedScope: "Realised: paid, less refunds; goods only, without freight",
+
+  list: {
+    title: "All goods",
+    titleFor: (what) => what,
+    titleSearch: (words) => `Results for “${words}”`,
+    description: (what, count) =>
+      `${what}: ${plural(count, "product", "products")}, each with its county of origin on the tag. Narrow by province, prefecture, county, kind, storage and price.`,
+    count: (count) => plural(count, "product", "products"),
+    filters: "Filters",
+    province: "Province",
+    prefecture: "Prefecture",
+    county: "County",
+    category: "Kind",
+    storage: "Storage",
+    more: "More",
+    certified: "Certified (in the directory)",
+    certifiedChip: "Certified",
+    inStock: "In stock only",
+    price: "Price (yuan)",
+    priceMin: "From",
+    priceMax: "To",
+    priceFrom: (yuan) => `from ¥${yuan}`,
+    priceTo: (yuan) => `up to ¥${yuan}`,
+    apply: "Apply filters",
+    moreCounties: "All other counties…",
+    words: (q) => `Search: ${q}`,
+    sort: {
+      relevance: "Most relevant",
+      newest: "Newest",
+      priceAsc: "Price, low to high",
+      priceDesc: "Price, high to low",
+      per500: "Price per 500 g",
+    },
+    emptyTitle: (words) => `Nothing found for “${words}”`,
+    emptyTitleFilters: "No goods meet all of these conditions",
+    emptyText: "Try other words, or let go of a condition or two.",
+    emptyTries: "People often search for:",
+    pageSuffix: (page) => `page ${page}`,
+    anyPlace: "Goods from the aided regions",
+  },
+
+  product: {
+    description: (name, county, price) =>
+      `${name} from ${county}, ${price}. Origin, producer, storage, returns and directory status.`,
+    originLabel: "Origin",
+    toPavilion: (county) => `Visit the pavilion of ${county}`,
+    choosePack: "Choose a pack",
+    pack: "Pack",
+    perPack: "each",
+    quantity: "Quantity",
+    addToCart: "Add to cart",
+    soldOut: "Out of stock for now. You can buy it again once it is restocked.",
+    offSale: "This product is no longer sold. Earlier orders are not affected.",
+    stock: (text) => `Stock: ${text}`,
+    bulkTitle: "Bulk prices",
+    bulkText: "Buy enough of one pack and the whole quantity is charged at that price.",
+    bulkFrom: "Quantity",
+    bulkQuantity: (count) => `from ${count}`,
+    bulkPrice: "Price each",
+    bulkPer500: "Per 500 g",
+    bulkSaving: "Saves",
+    factsTitle: "About the product",
+    facts: {
+      category: "Kind",
+      storage: "Storage",
+      shelfLife: "Shelf life",
+      storageAdvice: "How to keep it",
+      returns: "Returns",
+      freight: "Freight",
+      producer: "Producer",
+      sku: "Item number",
+      directory: "Product directory",
+    },
+    days: (days) =>
+      days % 30 === 0 && days >= 60 ? `${days} days (about ${days / 30} months)` : `${days} days`,
+    noShelfLife: "Not applicable",
+    returns: {
+      sevenDay:
+        "Return within seven days of the day after receipt, no reason needed, if it can be sold again.",
+      qualityClaimOnly:
+        "Perishable, so the seven-day return does not apply. If it arrives in poor condition, a photo gets your money back.",
+    },
+    freight: "By destination, weight and storage class. You see it at checkout before you pay.",
+    subscription: "This is a subscription: it is fulfilled over its term, not shipped at once.",
+    supplierKinds: {
+      leader: "Leading enterprise",
+      cooperative: "Cooperative",
+      processor: "Processor",
+      workshop: "Aid workshop",
+      familyFarm: "Family farm",
+    },
+    supplierDemo: "A demonstration producer, not a real company",
+    certificatesTitle: "Marks",
+    certificates: {
+      greenFood: "Green Food",
+      organic: "Organic",
+      geographicalIndication: "Geographical indication",
+    },
+    basis: {
+      demo: "A demonstration mark; stands for no real certificate",
+      general:
+        "General knowledge, not verified. The indication exists for the place; it does not say this product is licensed to use it",
+      lookedUp:
+        "From a public page. The indication exists for the place; it does not say this product is licensed to use it",
+      stated: "Stated in the press. It does not say this product is licensed to use it",
+      other: "No basis given",
+    },
+    noCertificates: "No marks are registered.",
+    directoryLive: (day) =>
+      `Listed since ${day}; ordered now, it counts as certified (the entry is demonstration data)`,
+    directoryNone: "Not listed; it counts as goods from an aided county, not as certified",
+    othersTitle: (county) => `More from ${county}`,
+    othersAll: "All goods from this county",
+    producedBy: "Who makes it",
+  },
+
+  counties: {
+    title: "Aided counties",
+    description:
+      "The counties, banners, districts, cities and regiments that Beijing aids, by province and prefecture, each with its paired district, goods on sale and sales so far.",
+    text: (count) =>
+      `${count} counties, banners, districts, cities and regiments, each with its own online pavilion.`,
+    goods: (count) => (count > 0 ? plural(String(count), "product", "products") : "nothing on sale yet"),
+    credited: (amount) => `credited ${amount}`,
+    paired: (districts) => `Paired with ${districts}`,
+    withGrade: (district, grade) => `${district} (${grade})`,
+    and: ", ",
+    notPaired: "No public record of a pairing",
+    creditScope: "“Credited” is realised: paid, less refunds; goods only, without freight",
+    grades: {
+      stated: "stated in the press",
+      lookedUp: "public page",
+      general: "general knowledge, unverified",
+    },
+    gradesNote:
+      "Each pairing says what it rests on: “stated in the press” comes from newspaper texts, “public page” from public information online, “general knowledge, unverified” has not been checked against a source.",
+    provinceCount: (count) => count,
+    jump: "Go to a province",
+  },
+
+  pavilion: {
+    title: (county) => `Pavilion of ${county}`,
+    description: (county, place, products) =>
+      `${county}, ${place}: ${products}. Its goods, its paired district and what has been sold so far.`,
+    profile: "About the county",
+    typical: "Typical produce",
+    programme: "Programme",
+    place: "Where it is",
+    paired: "Paired with",
+    notPaired: "No public record was found, so none is listed.",
+    earlier: "Earlier names",
+    earlierUntil: (name, year) => `${name} (until ${year})`,
+    soldTitle: "Sold so far",
+    net: "Credited in all",
+    certifiedPart: "Of which certified",
+    packs: "Packs sold",
+    packsValue: (count) => plural(count, "pack", "packs"),
+    scope: (county) => `${county}; realised: paid, less refunds; goods only, without freight`,
+    packsScope: "Sold, less returned",
+    monthsTitle: "Net sales by month, last twelve months",
+    month: "Month",
+    amount: "Net sales",
+    noSales: "Nothing has been credited yet.",
+    goodsTitle: "On sale",
+    goodsAll: (count) => `See all ${count}`,
+    noGoods: "Nothing on sale at the moment",
+    noGoodsText: "Goods appear here once producers list them.",
+    profileNote: "The profile was written for this site; the produce is drawn from press and public sources.",
+  },
+
+  about: {
+    title: "About the programme",
+    description:
+      "What consumption aid is, which figures have been published and what each counts, and how this site keeps its own books.",
+    lead: "Beijing’s consumption aid brings farm goods from aided regions to the capital. Many figures have been published, and they count different things. Here they stand as they were printed, beside an account of how our own are made.",
+    contents: "On this page",
+    ledgerTitle: "Where our figures come from",
+    ledgerText: [
+      "Each line of goods that is paid for adds an entry to the ledger: which county, how much, when. A refund adds a negative one. Entries are added and never changed; a mistake is corrected by a further entry.",
+      "“Credited”, on the home page and in each pavilion, is the sum of these entries. It counts goods without freight, less refunds, and says as of when.",
+      "Four kinds of number are never added together: realised (paid), ordered (signed, not paid), forecast, and driven (reported by others). We publish only the first.",
+      "From the region is not the same as certified. Only a line that was in the product directory when it was ordered counts as certified.",
+    ],
+    demoTitle: "A demonstration",
+    demoText:
+      "Prices, stock, producers and sales on this site are demonstration data. The figures below come from newspaper texts and public reports and have nothing to do with our sales.",
+    publishedTitle: "Published figures",
+    publishedText:
+      "Value, year, scope and source as stated. “Worked out” marks what was calculated from these figures; “other public source” marks what does not come from the newspaper texts. Their scopes differ, so they cannot be added up.",
+    twoScopesTitle: "53.8 billion yuan, two scopes",
+    twoScopesText:
+      "One amount stands for two periods in two newspaper texts. Both are kept side by side; they are not added, and neither is dropped.",
+    chartTitle: "Published city-wide consumption-aid sales by year",
+    chartScope: "All of Beijing, as published or worked out from published figures; not our own sales",
+    chartTableValue: "Amount",
+    chartTableSource: "Source",
+    subject: "Figure",
+    value: "Value",
+    year: "Year",
+    scope: "Scope",
+    source: "Source",
+    quote: "As printed",
+    note: "Note",
+    kinds: { stated: "newspaper text", derived: "worked out", external: "other public source" },
+    qualifiers: {
+      exact: (value) => value,
+      over: (value) => `over ${value}`,
+      under: (value) => `nearly ${value}`,
+      approx: (value) => `about ${value}`,
+      atLeast: (value) => `at least ${value}`,
+    },
+    inUnit: (count, unit) => (unit === "%" ? `${count}%` : `${count} ${unit}`),
+    topicCount: (count) => count,
+    conflictsTitle: "Figures that disagree",
+    conflictsText:
+      "In a few places public sources seem to contradict each other. Both sides are given, and how to read them.",
+    conflictFirst: "One source",
+    conflictSecond: "Another",
+    conflictAdvice: "How to read it",
+  },
+};
