@@ -1,13 +1,17 @@
 import { and, eq } from "drizzle-orm";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { receiveStock } from "#app/domain/inventory/stock.server.ts";
 import type { NewOrder } from "#app/domain/ordering/place-order.server.ts";
 import { startChores } from "#app/http/start-up.server.ts";
+import { dialect } from "#db/dialect.ts";
+import { openStore } from "#db/open.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { variants } from "#db/schema/catalog.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import { orderEvents, orderLines, orders } from "#db/schema/ordering.ts";
 import { payments } from "#db/schema/payments.ts";
 import { countOf, type Store } from "#db/store.ts";
+import { type BadLine, type Break, openBadLine } from "#tests/fixtures/a-bad-line.ts";
 import {
   BEANS,
   BROOM,
@@ -20,6 +24,7 @@ import {
 } from "#tests/fixtures/a-small-shop.ts";
 import { anOrder, basket, expire, minutesLater, NOON, pay, place } from "#tests/fixtures/an-order.ts";
 import { recount } from "#tests/fixtures/recount.ts";
+import { newDatabase, type TestDatabase } from "#tests/setup/databases.ts";
 import { freshStore } from "#tests/setup/fresh-store.ts";
 
 let store: Store;
@@ -401,3 +406,65 @@ describe("an order that is not paid in time", () => {
     expect(await recount(store)).toEqual([]);
   });
 });
+
+if (dialect === "postgres") {
+  describe.each<Break>(["before", "after"])("a line that breaks %s the database has committed", (when) => {
+    let database: TestDatabase;
+    let line: BadLine;
+    let remote: Store;
+
+    beforeEach(async () => {
+      database = await newDatabase();
+      if (database.target.engine !== "postgres") throw new Error("there is no line to this database");
+      line = await openBadLine(database.target.url);
+      remote = await openStore({ engine: "postgres", url: line.url });
+      await openSmallShop(remote);
+    });
+
+    afterEach(async () => {
+      await remote.close();
+      await line.close();
+      await database.drop();
+    });
+
+    test("leaves one order, which the shopper is told of", async () => {
+      line.breakNext(when);
+      const placed = await place(remote);
+      expect(line.breaks()).toBe(1);
+      const kept = await remote.read.select({ id: orders.id, number: orders.number }).from(orders);
+      expect(kept).toEqual([{ id: placed.orderId, number: placed.number }]);
+      expect(await recount(remote)).toEqual([]);
+    });
+
+    test("leaves an order paid once", async () => {
+      const placed = await place(remote);
+      line.breakNext(when);
+      // true: booked by this very call; false: booked before, by the try whose answer was lost
+      expect(await pay(remote, placed)).toBe(when === "before");
+      expect(line.breaks()).toBe(1);
+      const [order] = await remote.read.select().from(orders);
+      expect(order?.state).toBe("paid");
+      expect(await recount(remote)).toEqual([]);
+    });
+
+    test("frees held goods once", async () => {
+      await place(remote);
+      line.breakNext(when);
+      await expire(remote, minutesLater(30));
+      expect(line.breaks()).toBe(1);
+      const [order] = await remote.read.select().from(orders);
+      expect(order?.state).toBe("expired");
+      expect(await recount(remote)).toEqual([]);
+    });
+
+    test("never puts a delivery on the shelf twice", async () => {
+      line.breakNext(when);
+      const goods = [{ variantId: MILLET, quantity: 5, sourceId: "delivery" }];
+      const received = remote.write((tx) => receiveStock(tx, CENTRE, goods, NOON));
+      if (when === "before") await received;
+      else await expect(received).rejects.toThrow(); // its cause is in the book already
+      const [level] = await remote.read.select().from(stockLevels).where(eq(stockLevels.variantId, MILLET));
+      expect(level?.onHand).toBe(105);
+    });
+  });
+}
