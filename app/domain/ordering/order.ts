@@ -26,12 +26,12 @@ export const Receiver = z.object({
     (typed) => (typeof typed === "string" ? typed.replace(/[\s-]/g, "").replace(/^(\+|00)86/, "") : typed),
     z.string().regex(MOBILE, "phone"),
   ),
-  provinceCode: z.string().regex(/^\d{6}$/, "province"),
+  provinceCode: z.string("province").regex(/^\d{6}$/, "province"),
   prefectureCode: z
     .string()
     .regex(/^(\d{6})?$/, "prefecture")
     .default(""),
-  countyCode: z.string().regex(/^\d{6}$/, "countyCode"),
+  countyCode: z.string("countyCode").regex(/^\d{6}$/, "countyCode"),
   street: oneLine(60),
   detail: oneLine(120),
 });

@@ -245,7 +245,6 @@ export const checkout = {
     orders: "订单",
     lines: "商品行",
     certified: "其中认证商品",
-    certifiedShare: (share: string) => `占 ${share}`,
     byCounty: "按受援县",
     county: "受援县",
     amount: "金额",

@@ -3,7 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { Money } from "#app/components/amounts.tsx";
 import { BarChart } from "#app/components/charts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Figure } from "#app/components/figures.tsx";
+import { FigureLine } from "#app/components/figures.tsx";
 import { formatCount, formatShare } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
@@ -54,25 +54,29 @@ export default function ImpactPage() {
           action={{ href: path("/products"), label: texts.emptyAction }}
         />
       ) : (
-        <div className="stack-l">
-          <div className="grid-figures">
-            <Figure
-              label={texts.credited}
-              value={<Money amountFen={impact.amountFen} />}
-              scope={scope}
-              asOf={asOf}
-              href={path("/account/orders")}
-            />
-            <Figure label={texts.counties} value={formatCount(counties.length)} scope={scope} asOf={asOf} />
-            <Figure label={texts.orders} value={formatCount(impact.orderCount)} scope={scope} asOf={asOf} />
-            <Figure
-              label={texts.certified}
-              value={<Money amountFen={impact.certifiedFen} />}
-              change={texts.certifiedShare(formatShare(impact.certifiedFen, impact.amountFen))}
-              scope={scope}
-              asOf={asOf}
-            />
-          </div>
+        <div className="stack-l impact">
+          <FigureLine
+            scope={scope}
+            asOf={asOf}
+            figures={[
+              {
+                label: texts.credited,
+                value: <Money amountFen={impact.amountFen} />,
+                href: path("/account/orders"),
+              },
+              { label: texts.counties, value: formatCount(counties.length) },
+              { label: texts.orders, value: formatCount(impact.orderCount) },
+              {
+                label: texts.certified,
+                value: (
+                  <>
+                    <Money amountFen={impact.certifiedFen} />{" "}
+                    <small>{formatShare(impact.certifiedFen, impact.amountFen)}</small>
+                  </>
+                ),
+              },
+            ]}
+          />
           <BarChart
             title={texts.byCounty}
             scope={scope}

@@ -113,7 +113,11 @@ function OrderPage({ page }: { page: Page }) {
         }
         actions={
           <>
-            {page.isOwner ? <a href={path("/account/orders")}>{texts.allOrders}</a> : null}
+            {page.isOwner ? (
+              <a className="no-print" href={path("/account/orders")}>
+                {texts.allOrders}
+              </a>
+            ) : null}
             <Button type="button" kind="quiet" data-print hidden>
               {texts.print}
             </Button>
@@ -127,9 +131,11 @@ function OrderPage({ page }: { page: Page }) {
           </Notice>
         ) : null}
         {page.isJustPaid ? (
-          <Notice kind="success" title={texts.thanksTitle}>
-            {texts.thanksText(page.credits.length)}
-          </Notice>
+          <div className="no-print">
+            <Notice kind="success" title={texts.thanksTitle}>
+              {texts.thanksText(page.credits.length)}
+            </Notice>
+          </div>
         ) : null}
         {page.isDemo ? (
           <p className="order-demo">
