@@ -94,7 +94,7 @@ export const checkout: typeof zh = {
       `The delivery is worked out: ${total} to pay in all. Please check and place the order again.`,
     priceChanged: "The amount changed: please confirm again",
     changedTitle: "Something changed, and nothing is ordered yet",
-    changedText: "The goods are marked below. Everything you typed is still here.",
+    changedText: "Please check the goods marked below and accept the changes. What you typed stays.",
     accept: "Accept and update the order",
     wrongField: (label, message) => `${label}: ${message}`,
     unknownPlace: "Please choose the place again.",

@@ -319,7 +319,9 @@ function Line({ line, answer }: { line: Line; answer: FormAnswer | undefined }) 
         {line.change ? <Change line={line} change={line.change} /> : null}
         <div className="cart-line-price">
           <Price priceFen={line.priceFen} netGrams={line.netGrams} isDemo={line.isDemoPrice} />
-          {line.stock === "in" ? null : <StockBadge stock={line.stock} left={line.available} />}
+          {line.stock === "in" || (line.change && line.change !== "price") ? null : (
+            <StockBadge stock={line.stock} left={line.available} />
+          )}
         </div>
         {line.priceFen < line.basePriceFen ? (
           <p className="cart-line-tier">{texts.tierReached(formatFen(line.basePriceFen))}</p>

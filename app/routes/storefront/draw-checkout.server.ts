@@ -2,7 +2,7 @@ import { listPlaceChoices } from "#app/domain/geography/place-choices.server.ts"
 import type { Person } from "#app/domain/identity/access.ts";
 import { listAddresses } from "#app/domain/ordering/addresses.server.ts";
 import { findCart } from "#app/domain/ordering/cart.server.ts";
-import type { CartOwner } from "#app/domain/ordering/cart.ts";
+import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
 import { findFreightTable } from "#app/domain/ordering/checkout.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
@@ -51,7 +51,7 @@ export async function drawCheckout(
     ? (Object.fromEntries(TYPED.map((name) => [name, typedOf(typed, name)])) as CheckoutValues)
     : newValues(person, addresses[0]?.id);
   const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
-  const freightTo = await findFreightTable(read, parcelsOf(cart.lines), now);
+  const freightTo = await findFreightTable(read, parcelsOf(cart.lines.filter((line) => !isGone(line))), now);
   const chosen = addresses.find((address) => address.id === values.addressId);
   const provinceCode = chosen?.provinceCode ?? values.provinceCode;
   const isEn = locale === "en";
@@ -82,7 +82,7 @@ export async function drawCheckout(
       seenPriceFen: line.seenPriceFen,
       amountFen: line.amountFen,
       change: line.change,
-      isPerishable: line.returnClass === "qualityClaimOnly",
+      isPerishable: line.returnClass === "qualityClaimOnly" && !isGone(line),
       isCertified: line.directoryEntryId !== null,
       name: isEn ? line.nameEn : line.nameZh,
       spec: isEn ? line.specEn : line.specZh,
