@@ -30,7 +30,8 @@ export interface Datum {
 export interface ChartProps {
   title: string;
   scope: string;
-  asOf: number;
+  /** Undefined only for what others published, whose scope says the year. */
+  asOf: number | undefined;
   data: readonly Datum[];
   /** What the values are: fen, pieces or grams. */
   kind?: "money" | "count" | "weight";

@@ -239,6 +239,8 @@ export const storefront: typeof zh = {
     chartScope: "All of Beijing, as published or worked out from published figures; not our own sales",
     chartTableValue: "Amount",
     chartTableSource: "Source",
+    yearWithKind: (year, kind) => `${year} (${kind})`,
+    openSource: "open",
     subject: "Figure",
     value: "Value",
     year: "Year",

@@ -214,6 +214,8 @@ export const storefront = {
     chartScope: "北京市全市口径，各年公开发表或由公开数字推算；与本站销售无关",
     chartTableValue: "金额",
     chartTableSource: "出处",
+    yearWithKind: (year: string, kind: string) => `${year}（${kind}）`,
+    openSource: "查看原文",
     subject: "指标",
     value: "数值",
     year: "年份",
@@ -229,7 +231,8 @@ export const storefront = {
       approx: (value: string) => `约 ${value}`,
       atLeast: (value: string) => `不低于 ${value}`,
     },
-    inUnit: (count: string, unit: string) => (unit === "%" ? `${count}%` : `${count} ${unit}`),
+    inUnit: (count: string, unit: string) =>
+      unit === "%" || count.endsWith("万") ? count + unit : `${count} ${unit}`,
     topicCount: (count: string) => `${count} 条`,
     conflictsTitle: "互相不一致的数字",
     conflictsText: "公开资料里有几处数字看起来打架。我们把两边都列出来，写明怎么理解。",

@@ -162,6 +162,7 @@ export default function PavilionPage() {
           />
         )}
       </section>
+      <Months view={view} />
     </>
   );
 }
@@ -184,11 +185,9 @@ function Pairings({ view }: { view: View }) {
 /** What the ledger says of the county. */
 function Sold({ view }: { view: View }) {
   const { storefront, common } = useMessages();
-  const locale = useLocale();
   const { pavilion: texts } = storefront;
   const { figures } = view;
   const scope = `${texts.scope(view.name)} · ${common.demo}`;
-  const isEmpty = figures.months.every(({ netFen }) => netFen === 0);
   return (
     <section className="stack">
       <h2>{texts.soldTitle}</h2>
@@ -212,38 +211,45 @@ function Sold({ view }: { view: View }) {
           asOf={figures.asOf}
         />
       </div>
-      {isEmpty ? (
-        <p className="quiet">{texts.noSales}</p>
-      ) : (
-        <ColumnChart
-          title={texts.monthsTitle}
-          scope={scope}
-          asOf={figures.asOf}
-          data={figures.months.map(({ month, netFen }) => ({
-            key: String(month),
-            label: formatPeriodShort(month, "month", locale),
-            value: netFen,
-          }))}
-          table={
-            <DataTable
-              caption={texts.monthsTitle}
-              scope={scope}
-              asOf={figures.asOf}
-              isDense
-              columns={[
-                {
-                  key: "month",
-                  label: texts.month,
-                  cell: ({ month }) => formatPeriod(month, "month", locale),
-                },
-                { key: "net", label: texts.amount, isNumeric: true, cell: ({ netFen }) => formatFen(netFen) },
-              ]}
-              rows={figures.months}
-              rowKey={({ month }) => String(month)}
-            />
-          }
-        />
-      )}
+      {figures.netFen === 0 ? <p className="quiet">{texts.noSales}</p> : null}
+    </section>
+  );
+}
+
+/** The last twelve months, drawn and in figures. */
+function Months({ view }: { view: View }) {
+  const { storefront, common } = useMessages();
+  const locale = useLocale();
+  const { pavilion: texts } = storefront;
+  const { figures } = view;
+  const scope = `${texts.scope(view.name)} · ${common.demo}`;
+  if (figures.months.every(({ netFen }) => netFen === 0)) return null;
+  return (
+    <section className="section months">
+      <ColumnChart
+        title={texts.monthsTitle}
+        scope={scope}
+        asOf={figures.asOf}
+        data={figures.months.map(({ month, netFen }) => ({
+          key: String(month),
+          label: formatPeriodShort(month, "month", locale),
+          value: netFen,
+        }))}
+        table={
+          <DataTable
+            caption={texts.monthsTitle}
+            scope={scope}
+            asOf={figures.asOf}
+            isDense
+            columns={[
+              { key: "month", label: texts.month, cell: ({ month }) => formatPeriod(month, "month", locale) },
+              { key: "net", label: texts.amount, isNumeric: true, cell: ({ netFen }) => formatFen(netFen) },
+            ]}
+            rows={figures.months}
+            rowKey={({ month }) => String(month)}
+          />
+        }
+      />
     </section>
   );
 }
