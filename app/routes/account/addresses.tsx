@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { nameFields } from "#app/components/name-fields.ts";
@@ -28,7 +29,6 @@ import { checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.s
 import { requireUser } from "#app/http/guards.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { messagesFor } from "#app/messages/messages.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { currentStore } from "#db/current.server.ts";
 import type { Reader } from "#db/store.ts";
 

@@ -1,18 +1,18 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button } from "#app/components/fields.tsx";
 import { FigureLine } from "#app/components/figures.tsx";
 import { formatCount } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
+import { toneOf } from "#app/components/order-tone.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { listOrders } from "#app/domain/ordering/order-queries.server.ts";
 import { findImpact } from "#app/domain/reporting/impact.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
-import { toneOf } from "#app/routes/storefront/order-tone.ts";
 import { currentStore } from "#db/current.server.ts";
 
 const RECENT_ORDERS = 3;

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Money } from "#app/components/amounts.tsx";
 import { BarChart } from "#app/components/charts.tsx";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { DataTable } from "#app/components/data-table.tsx";
 import { FigureLine } from "#app/components/figures.tsx";
 import { formatCount, formatShare } from "#app/components/format.ts";
@@ -11,7 +12,6 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { findImpact, type Impact } from "#app/domain/reporting/impact.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
 import { localeOf } from "#app/http/locale.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 /** More bars than this say less; the table has every county. */

@@ -7,9 +7,11 @@ import {
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
+import { toneOf } from "#app/components/order-tone.ts";
 import { ProductDrawing } from "#app/components/product-card.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CountyTag } from "#app/components/tags.tsx";
@@ -20,8 +22,6 @@ import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { cartCookies, isSecure } from "#app/http/cart-cookie.ts";
 import { parseForm } from "#app/http/forms.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
-import { toneOf } from "#app/routes/storefront/order-tone.ts";
 import { currentStore } from "#db/current.server.ts";
 
 const BuyAgain = z.object({

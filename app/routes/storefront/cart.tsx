@@ -7,6 +7,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Money, Price } from "#app/components/amounts.tsx";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink, Quantity } from "#app/components/fields.tsx";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
@@ -36,7 +37,6 @@ import { checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts"
 import { localeOf } from "#app/http/locale.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { currentStore } from "#db/current.server.ts";
 import type { Reader } from "#db/store.ts";
 import type { Locale } from "#db/words.ts";

@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, FormErrorSummary } from "#app/components/fields.tsx";
 import { formatFen } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
@@ -29,7 +30,6 @@ import { grantOrder } from "#app/http/order-grant.server.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { GoodsToOrder, ReceiverFields, Sums } from "#app/routes/storefront/checkout-form.tsx";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { type CheckoutPage, drawCheckout } from "#app/routes/storefront/draw-checkout.server.ts";
 import { currentStore } from "#db/current.server.ts";
 

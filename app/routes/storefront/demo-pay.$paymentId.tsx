@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { formatFen, formatTimeOfDay } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
@@ -14,7 +15,6 @@ import { Notice } from "#app/components/notices.tsx";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { findDemoPayment, isPayable, payDemoOrder } from "#app/domain/ordering/pay-demo-order.server.ts";
 import { attempt } from "#app/http/forms.server.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 const PAYMENT_ID = /^[0-9a-f-]{36}$/;

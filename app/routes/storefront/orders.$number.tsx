@@ -1,6 +1,7 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { formatCount, formatFen, formatTimeOfDay } from "#app/components/format.ts";
@@ -8,6 +9,7 @@ import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Timeline, type TimelineEvent } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { toneOf } from "#app/components/order-tone.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
@@ -16,9 +18,7 @@ import { findOrder, findOrderParts, listCredits } from "#app/domain/ordering/ord
 import { isPayable } from "#app/domain/ordering/pay-demo-order.server.ts";
 import { isOrderGranted } from "#app/http/order-grant.server.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
-import { toneOf } from "#app/routes/storefront/order-tone.ts";
 import { currentStore } from "#db/current.server.ts";
 
 /** How long an order thanks for its payment. */

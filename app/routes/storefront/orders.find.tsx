@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData } from "@remix-run/react";
+import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { formatTimeOfDay } from "#app/components/format.ts";
 import { useMessages } from "#app/components/locale.tsx";
 import { PageTitle } from "#app/components/site-frame.tsx";
@@ -10,7 +11,6 @@ import { type FormAnswer, parseForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { grantOrder } from "#app/http/order-grant.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
-import { checkoutTitle } from "#app/routes/storefront/checkout-title.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { currentStore } from "#db/current.server.ts";
 
