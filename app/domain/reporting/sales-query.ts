@@ -79,7 +79,8 @@ export type Asked<T> =
 /** More periods than this are neither read on a screen nor kept apart by a chart. */
 export const PERIODS_MAX = 400;
 const SPAN_DAYS_MAX = 3_660;
-const KEY_LENGTH_MAX = 80;
+/** An id, ours or made up: short, and nothing that a database would choke on. */
+const KEY = /^[^\p{Cc}]{1,80}$/u;
 const DAY_MS = 86_400_000;
 const DAYS_IN = { day: 1, tenDay: 10, month: 30, quarter: 91, year: 365 };
 
@@ -143,7 +144,7 @@ export function parseSalesQuery(
   for (const name of FILTERS) {
     const value = text(name);
     if (value === "") continue;
-    if (value.length > KEY_LENGTH_MAX || !isKnown(name, value)) errors[name] = "choice";
+    if (!isKnown(name, value)) errors[name] = "choice";
     filters[name] = value;
   }
   const askedGrain = choice("grain", ["", ...GRAINS], "") || undefined;
@@ -167,7 +168,7 @@ export function parseSalesQuery(
 function isKnown(name: FilterName, value: string): boolean {
   if (name === "salesMode") return (SALES_MODES as readonly string[]).includes(value);
   if (name === "certified") return value === "yes" || value === "no";
-  return true; // ids are the database's to know; one it does not know has no sales
+  return KEY.test(value); // ids are the database's to know; one it does not know has no sales
 }
 
 /** The grain asked for, or one that suits the span; a coarser one where there would be too many periods. */
@@ -222,13 +223,13 @@ export function parseDrill(parameters: URLSearchParams, query: SalesQuery): Dril
   }
   const member = parameters.get("member");
   if (member !== null) {
-    if (query.group === "none" || member === "" || member.length > KEY_LENGTH_MAX) return undefined;
+    if (query.group === "none" || !KEY.test(member)) return undefined;
     drill.member = member;
   }
   const part = parameters.get("part");
   if (part !== null) {
     const filter = query.split === "none" ? undefined : query.split;
-    if (!filter || part.length > KEY_LENGTH_MAX || !isKnown(filter, part)) return undefined;
+    if (!filter || !isKnown(filter, part)) return undefined;
     drill.part = part;
   }
   const flow = parameters.get("flow");

@@ -17,7 +17,7 @@ export const admin: typeof zh = {
 
   home: {
     title: "Overview",
-    text: (day) => `${day}, Beijing time. Open any figure to see the order lines behind it.`,
+    text: (day) => `${day}, Beijing time. Every figure opens its report, and there its order lines.`,
     today: "Today",
     tenDay: "These ten days",
     month: "This month",
@@ -104,7 +104,7 @@ export const admin: typeof zh = {
       tooLong: "At most ten years can be shown at once.",
       choice: "There is no such choice.",
     },
-    faultTitle: "No report was made: please put this right first",
+    faultTitle: "No report was made. Please put this right and ask again.",
 
     measures: {
       net: "Net sales",
@@ -156,13 +156,10 @@ export const admin: typeof zh = {
     count: (count) => `${count} lines`,
     pageText: (count) => `${count} on this page, the newest first`,
     columns: {
-      soldAt: "Time",
-      order: "Order",
-      goods: "Goods",
+      order: "Order and time",
+      goods: "Goods and supplier",
       county: "County",
-      supplier: "Supplier",
-      outlet: "Outlet",
-      mode: "Mode",
+      outlet: "Outlet and mode",
       quantity: "Pieces",
       weight: "Weight",
       amount: "Amount",

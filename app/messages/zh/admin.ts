@@ -16,7 +16,7 @@ export const admin = {
 
   home: {
     title: "概览",
-    text: (day: string) => `${day}（北京时间）。点数字，看它背后的订单行。`,
+    text: (day: string) => `${day}（北京时间）。点数字，打开报表和订单行。`,
     today: "今日",
     tenDay: "本旬",
     month: "本月",
@@ -103,7 +103,7 @@ export const admin = {
       tooLong: "一次最多查看十年。",
       choice: "没有这个选项。",
     },
-    faultTitle: "没有出报表：请先改正下面的问题",
+    faultTitle: "条件有误，没有出报表。请改正后再查看。",
 
     measures: {
       net: "净销售额",
@@ -151,13 +151,10 @@ export const admin = {
     count: (count: string) => `共 ${count} 条`,
     pageText: (count: number) => `本页 ${count} 条，由新到旧`,
     columns: {
-      soldAt: "时间",
-      order: "订单",
-      goods: "商品",
+      order: "订单与时间",
+      goods: "商品与供应商",
       county: "受援县",
-      supplier: "供应商",
-      outlet: "网点",
-      mode: "方式",
+      outlet: "网点与方式",
       quantity: "件数",
       weight: "重量",
       amount: "金额",

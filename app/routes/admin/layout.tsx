@@ -5,6 +5,7 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { withoutLocale } from "#app/http/locale.ts";
+import { ErrorBoundary as PageError } from "#app/routes/admin/error-boundary.tsx";
 import { ROLES } from "#db/words.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -14,6 +15,15 @@ export async function loader({ request }: LoaderFunctionArgs) {
     roles: ROLES.filter((role) => person.roles.some((holding) => holding.role === role)),
     maySeeSales: may(person, "readSales"),
   };
+}
+
+/** Who may not come in at all sees no room, only the door. */
+export function ErrorBoundary() {
+  return (
+    <main id="content" className="admin-alone">
+      <PageError />
+    </main>
+  );
 }
 
 export default function Admin() {

@@ -164,8 +164,6 @@ export default function AdminOrder() {
           ]}
         />
         <section>
-          <h2>{words.ledger}</h2>
-          <p>{words.ledgerText}</p>
           <DataTable
             caption={words.ledger}
             rows={entries}
@@ -204,10 +202,10 @@ export default function AdminOrder() {
               },
             ]}
           />
+          <p className="scope">{words.ledgerText}</p>
         </section>
         <div className="admin-columns">
           <section>
-            <h2>{words.payments}</h2>
             <DataTable
               caption={words.payments}
               rows={payments}

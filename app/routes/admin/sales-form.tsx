@@ -27,6 +27,8 @@ export function SalesForm(props: {
     const fault = errors?.[name];
     return fault && sales.faults[fault];
   };
+  /** A date field shows nothing of what is no date: then it is plain text, so that it can be put right. */
+  const typeOf = (name: string) => (errors?.[name] === "date" ? "text" : "date");
   const named = (list: SalesChoices["districts"]) =>
     list.map(({ key, name }) => ({ value: key, label: say(name, tongue) }));
   const filters = [
@@ -58,8 +60,14 @@ export function SalesForm(props: {
       {values.span ? <input type="hidden" name="span" value={values.span} /> : null}
       {values.across ? <input type="hidden" name="across" value={values.across} /> : null}
       <div className="sales-form-row">
-        <TextInput type="date" name="from" label={sales.from} value={values.from} error={errorOf("from")} />
-        <TextInput type="date" name="to" label={sales.to} value={values.to} error={errorOf("to")} />
+        <TextInput
+          type={typeOf("from")}
+          name="from"
+          label={sales.from}
+          value={values.from}
+          error={errorOf("from")}
+        />
+        <TextInput type={typeOf("to")} name="to" label={sales.to} value={values.to} error={errorOf("to")} />
         <Select
           name="grain"
           label={sales.grain}
@@ -68,21 +76,30 @@ export function SalesForm(props: {
           placeholder={
             suitingGrain ? sales.autoGrain(sales.grains[suitingGrain]) : messages.common.filters.none
           }
-          options={GRAINS.map((grain) => ({ value: grain, label: sales.grains[grain] }))}
+          options={withTyped(
+            GRAINS.map((grain) => ({ value: grain, label: sales.grains[grain] })),
+            values.grain,
+          )}
         />
         <Select
           name="group"
           label={sales.group}
           value={values.group}
           error={errorOf("group")}
-          options={GROUPS.map((group) => ({ value: group, label: sales.groups[group] }))}
+          options={withTyped(
+            GROUPS.map((group) => ({ value: group, label: sales.groups[group] })),
+            values.group,
+          )}
         />
         <Select
           name="split"
           label={sales.split}
           value={values.split}
           error={errorOf("split")}
-          options={SPLITS.map((split) => ({ value: split, label: sales.splits[split] }))}
+          options={withTyped(
+            SPLITS.map((split) => ({ value: split, label: sales.splits[split] })),
+            values.split,
+          )}
         />
       </div>
       <details className="sales-filters" open={isFiltered}>

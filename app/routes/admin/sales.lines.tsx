@@ -121,23 +121,19 @@ export default function SaleLines() {
           total={isWhole ? true : words.pageTotal}
           columns={[
             {
-              key: "soldAt",
-              label: words.columns.soldAt,
-              cell: ({ soldAt }) => <DateTime instant={soldAt} />,
-            },
-            {
-              key: "order",
-              label: words.columns.order,
-              cell: ({ orderNumber }) =>
-                orderNumber === null ? (
-                  words.noOrder
-                ) : mayReadOrders ? (
-                  <a className="line-order" href={to(`/admin/orders/${orderNumber}`)}>
-                    {orderNumber}
-                  </a>
-                ) : (
-                  orderNumber
-                ),
+              key: "goods",
+              label: words.columns.goods,
+              cell: (line) => (
+                <>
+                  <strong>{(isZh ? line.nameZh : line.nameEn) ?? line.productId}</strong>{" "}
+                  {(isZh ? line.specZh : line.specEn) ?? ""}{" "}
+                  {line.kind === "sale" ? null : <Badge tone="warning">{words.kinds[line.kind]}</Badge>}{" "}
+                  {line.isCertified ? <CertifiedMark /> : null}
+                  <small className="row-within">
+                    {(isZh ? line.supplierNameZh : line.supplierNameEn) ?? line.supplierId}
+                  </small>
+                </>
+              ),
             },
             {
               key: "amount",
@@ -147,14 +143,20 @@ export default function SaleLines() {
               total: <Money amountFen={sum.fen} />,
             },
             {
-              key: "goods",
-              label: words.columns.goods,
-              cell: (line) => (
+              key: "order",
+              label: words.columns.order,
+              cell: ({ orderNumber, soldAt }) => (
                 <>
-                  {(isZh ? line.nameZh : line.nameEn) ?? line.productId}{" "}
-                  <small>{(isZh ? line.specZh : line.specEn) ?? ""}</small>{" "}
-                  {line.kind === "sale" ? null : <Badge tone="warning">{words.kinds[line.kind]}</Badge>}{" "}
-                  {line.isCertified ? <CertifiedMark /> : null}
+                  {orderNumber === null ? (
+                    words.noOrder
+                  ) : mayReadOrders ? (
+                    <a href={to(`/admin/orders/${orderNumber}`)}>{orderNumber}</a>
+                  ) : (
+                    orderNumber
+                  )}
+                  <small className="row-within one-line">
+                    <DateTime instant={soldAt} />
+                  </small>
                 </>
               ),
             },
@@ -164,22 +166,14 @@ export default function SaleLines() {
               cell: (line) => (isZh ? line.countyNameZh : line.countyNameEn) ?? line.countyId,
             },
             {
-              key: "supplier",
-              label: words.columns.supplier,
-              isMinor: true,
-              cell: (line) => (isZh ? line.supplierNameZh : line.supplierNameEn) ?? line.supplierId,
-            },
-            {
               key: "outlet",
               label: words.columns.outlet,
-              isMinor: true,
-              cell: (line) => (isZh ? line.outletNameZh : line.outletNameEn) ?? line.outletId,
-            },
-            {
-              key: "mode",
-              label: words.columns.mode,
-              isMinor: true,
-              cell: ({ salesMode }) => common.salesMode[salesMode],
+              cell: (line) => (
+                <>
+                  {(isZh ? line.outletNameZh : line.outletNameEn) ?? line.outletId}
+                  <small className="row-within">{common.salesMode[line.salesMode]}</small>
+                </>
+              ),
             },
             {
               key: "quantity",

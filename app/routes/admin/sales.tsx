@@ -92,8 +92,8 @@ function Faulty({ page }: { page: Page }) {
       <SpanTabs query={undefined} />
       <div className="stack-l">
         <FormErrorSummary errors={said} />
-        <SalesForm values={values} errors={errors} choices={page.choices} />
         <p>{sales.faultTitle}</p>
+        <SalesForm values={values} errors={errors} choices={page.choices} />
       </div>
     </>
   );
