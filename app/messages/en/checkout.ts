@@ -13,7 +13,6 @@ export const checkout: typeof zh = {
     emptyAction: "Go to the market",
     goOn: "Continue shopping",
     list: "Goods in your cart",
-    line: "Each",
     amount: "Amount",
     quantityOf: (name) => `Quantity of ${name}`,
     update: "Update",
@@ -60,7 +59,6 @@ export const checkout: typeof zh = {
     phoneHint: "For the delivery. It also opens your order later.",
     province: "Province or municipality",
     prefecture: "City or prefecture",
-    prefectureHint: "Not needed in a municipality",
     county: "County or district",
     fillPlaces: "Update places and delivery cost",
     fillPlacesHint: "After choosing a province or city, press here to see its places and the delivery cost.",
@@ -124,7 +122,6 @@ export const checkout: typeof zh = {
   order: {
     title: "Order",
     heading: (number) => `Order ${number}`,
-    number: "Order number",
     placedAt: "Placed",
     states: {
       awaiting_payment: "Waiting for payment",
@@ -154,10 +151,6 @@ export const checkout: typeof zh = {
       shippedDetail: "A demonstration order is not really sent.",
     },
     goods: "Goods",
-    unitPrice: "Each",
-    quantity: "Quantity",
-    amount: "Amount",
-    origin: "Origin",
     credits: "Where this order helps",
     creditsScope: "Goods of this order that are paid, without delivery",
     creditsCaption: "Credited by county of origin",
@@ -166,7 +159,6 @@ export const checkout: typeof zh = {
     creditsTotal: "Total, equal to the goods",
     creditsLater:
       "Once paid, the amount of each product is credited to the county it came from, and listed here.",
-    sums: "Amounts",
     receiver: "Delivery",
     masked: "Parts are hidden to protect the recipient.",
     note: "Note",
@@ -176,9 +168,7 @@ export const checkout: typeof zh = {
     notFoundText:
       "The number is wrong, or this order is not yours to see. Sign in with the account that placed it, or find it by its number and mobile number.",
     signIn: "Sign in",
-    certified: "Certified",
     allOrders: "All orders",
-    shopOn: "Back to the market",
   },
 
   find: {
@@ -208,7 +198,6 @@ export const checkout: typeof zh = {
     signOut: "Sign out",
     recent: "Latest orders",
     allOrders: "All orders",
-    impactLine: "Your purchases",
     impactScope: "Your paid orders less returns, without delivery",
     credited: "Credited to counties",
     counties: "Counties",
