@@ -29,6 +29,8 @@ import { type Locale, STORAGE_CLASSES } from "#db/words.ts";
 
 /** Of the counties so many are offered at once; more when a province or prefecture is chosen. */
 const COUNTIES_MAX = 12;
+/** More prefectures than this are not offered until a province is chosen. */
+const PREFECTURES_MAX = 12;
 const EAGER_CARDS = 4;
 
 interface Option {
@@ -196,6 +198,7 @@ function Filters({ view }: { view: View }) {
   const path = usePath();
   const { list } = storefront;
   const { filters, groups } = view;
+  const hasPrefectures = groups.prefecture.length <= PREFECTURES_MAX || filters.prefecture.length > 0;
   const counties = shownCounties(groups.county);
   const more = { value: "more", label: list.moreCounties, isChosen: false, href: path("/counties") };
   return (
@@ -204,7 +207,7 @@ function Filters({ view }: { view: View }) {
       <form method="get" action={path("/products")} data-auto-submit>
         {filters.q ? <input type="hidden" name="q" value={filters.q} /> : null}
         {filters.sort ? <input type="hidden" name="sort" value={filters.sort} /> : null}
-        {CHOICES.map((choice) => (
+        {CHOICES.filter((choice) => choice !== "prefecture" || hasPrefectures).map((choice) => (
           <FilterGroup
             key={choice}
             legend={list[choice]}
