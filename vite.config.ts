@@ -1,6 +1,7 @@
 import { vitePlugin as remix } from "@remix-run/dev";
 import { defineConfig } from "vite";
 import remixConfig from "./remix.config.js";
+import { leanRemix } from "./server/lean-remix.ts";
 
 declare module "@remix-run/node" {
   interface Future {
@@ -9,7 +10,7 @@ declare module "@remix-run/node" {
 }
 
 export default defineConfig({
-  plugins: [remix(remixConfig as Parameters<typeof remix>[0])],
+  plugins: [leanRemix(), remix(remixConfig as Parameters<typeof remix>[0])],
   build: { assetsInlineLimit: 0 },
   optimizeDeps: { exclude: ["@node-rs/argon2"] }, // its browser form is not installed, and no page needs it
   server: { host: "127.0.0.1" },

@@ -9,6 +9,7 @@ import {
 import { RemixServer } from "@remix-run/react";
 import { renderToPipeableStream, renderToString } from "react-dom/server";
 import { logger } from "#app/http/logger.server.ts";
+import { pageResponse } from "#app/http/page-text.ts";
 import { contentSecurityPolicy } from "#app/http/security.ts";
 
 /*
@@ -29,7 +30,7 @@ export default async function handleRequest(
   );
   if (!isHydrated) {
     const page = renderToString(<RemixServer context={remixContext} url={request.url} />);
-    return new Response(`<!DOCTYPE html>${page}`, { status, headers });
+    return pageResponse(`<!DOCTYPE html>${page}`, { status, headers });
   }
   const nonce = randomBytes(16).toString("base64");
   headers.set("content-security-policy", contentSecurityPolicy(nonce));

@@ -8,6 +8,7 @@ import { health } from "#app/http/health.server.ts";
 import { ENGLISH_PREFIX, localeOfPath } from "#app/http/locale.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { createPageCache, type PageCache, type RenderedPage } from "#app/http/page-cache.server.ts";
+import { pageTextOf } from "#app/http/page-text.ts";
 import { isOwnOrigin, SECURITY_HEADERS } from "#app/http/security.ts";
 import { prepareStore, startChores, tellWhereWeAre } from "#app/http/start-up.server.ts";
 import { CATALOG_COUNTER } from "#db/counters.ts";
@@ -219,10 +220,11 @@ async function readBody(request: IncomingMessage): Promise<Buffer | null> {
 }
 
 async function read(response: Response): Promise<RenderedPage> {
+  const text = pageTextOf(response);
   return {
     status: response.status,
     headers: response.headers,
-    body: Buffer.from(await response.arrayBuffer()),
+    body: text === undefined ? Buffer.from(await response.arrayBuffer()) : Buffer.from(text),
   };
 }
 

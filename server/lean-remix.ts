@@ -1,0 +1,170 @@
+import type { Plugin } from "vite";
+
+/*
+ * Remix and its router do some work for every page that comes out the same each time, and encode data
+ * for a hydration that most of our pages do not have. They have no setting for it, so the build changes
+ * these few lines of theirs: see docs/decisions/0011-lean-remix.md for why, and what it brings.
+ */
+
+/** The packages that are bundled with the server, so that their text can be changed and there is one router. */
+const BUNDLED = [/^@remix-run\/(?:node|react|router|server-runtime)$/, "react-router", "react-router-dom"];
+
+interface Change {
+  /** What is true afterwards. */
+  why: string;
+  /** The end of the module's path. */
+  module: string;
+  from: string;
+  to: string;
+}
+
+const CHANGES: Change[] = [
+  {
+    why: "the branches of a route table are flattened and ranked once, not for each match",
+    module: "@remix-run/router/dist/router.js",
+    from: `  let branches = flattenRoutes(routes);
+  rankRouteBranches(branches);
+`,
+    to: `  let branches = rankedBranches.get(routes);
+  if (!branches) {
+    branches = flattenRoutes(routes);
+    rankRouteBranches(branches);
+    rankedBranches.set(routes, branches);
+  }
+`,
+  },
+  {
+    why: "(where they are kept)",
+    module: "@remix-run/router/dist/router.js",
+    from: "function matchRoutesImpl(",
+    to: "const rankedBranches = new WeakMap();\nfunction matchRoutesImpl(",
+  },
+  {
+    why: "a path pattern is compiled once; there are as many as routes, and a bound in case there are not",
+    module: "@remix-run/router/dist/router.js",
+    from: "  let [matcher, compiledParams] = compilePath(pattern.path, pattern.caseSensitive, pattern.end);\n",
+    to: `  let patternKey = (pattern.caseSensitive ? "s" : "i") + (pattern.end === false ? "-" : "$") + pattern.path;
+  let compiled = compiledPaths.get(patternKey);
+  if (!compiled) {
+    compiled = compilePath(pattern.path, pattern.caseSensitive, pattern.end);
+    if (compiledPaths.size < 1000) compiledPaths.set(patternKey, compiled);
+  }
+  let [matcher, compiledParams] = compiled;
+`,
+  },
+  {
+    why: "(where they are kept)",
+    module: "@remix-run/router/dist/router.js",
+    from: "function matchPath(",
+    to: "const compiledPaths = new Map();\nfunction matchPath(",
+  },
+  {
+    why: "the modules of a build are gathered once, so that what is made from them can be kept",
+    module: "@remix-run/server-runtime/dist/esm/entry.js",
+    from: `  return Object.keys(manifest).reduce((memo, routeId) => {
+    memo[routeId] = manifest[routeId].module;
+    return memo;
+  }, {});
+`,
+    to: `  let modules = modulesOf.get(manifest);
+  if (!modules) {
+    modules = Object.keys(manifest).reduce((memo, routeId) => {
+      memo[routeId] = manifest[routeId].module;
+      return memo;
+    }, {});
+    modulesOf.set(manifest, modules);
+  }
+  return modules;
+`,
+  },
+  {
+    why: "(where they are kept)",
+    module: "@remix-run/server-runtime/dist/esm/entry.js",
+    from: "function createEntryRouteModules(",
+    to: "const modulesOf = new WeakMap();\nfunction createEntryRouteModules(",
+  },
+  {
+    why: "the route table that React renders is made once for a build, not for each page",
+    module: "@remix-run/react/dist/esm/server.js",
+    from: "  let routes = createServerRoutes(manifest.routes, routeModules, context.future, context.isSpaMode);\n",
+    to: `  let routes = serverRoutes.get(routeModules);
+  if (!routes) {
+    routes = createServerRoutes(manifest.routes, routeModules, context.future, context.isSpaMode);
+    serverRoutes.set(routeModules, routes);
+  }
+`,
+  },
+  {
+    why: "(where it is kept)",
+    module: "@remix-run/react/dist/esm/server.js",
+    from: "function RemixServer(",
+    to: "const serverRoutes = new WeakMap();\nfunction RemixServer(",
+  },
+  {
+    why: "and so is the router's own form of it",
+    module: "react-router-dom/server.mjs",
+    from: `  let manifest = {};
+  let dataRoutes = UNSAFE_convertRoutesToDataRoutes(routes, UNSAFE_mapRouteProperties, undefined, manifest);
+`,
+    to: `  let made = staticRoutes.get(routes);
+  if (!made) {
+    made = { manifest: {} };
+    made.dataRoutes = UNSAFE_convertRoutesToDataRoutes(routes, UNSAFE_mapRouteProperties, undefined, made.manifest);
+    staticRoutes.set(routes, made);
+  }
+  let { manifest, dataRoutes } = made;
+`,
+  },
+  {
+    why: "(where it is kept)",
+    module: "react-router-dom/server.mjs",
+    from: "function createStaticRouter(",
+    to: "const staticRoutes = new WeakMap();\nfunction createStaticRouter(",
+  },
+  {
+    why: "data is encoded for the browser only where a route of the page asks to be hydrated",
+    module: "@remix-run/server-runtime/dist/esm/server.js",
+    from: "serverHandoffStream: encodeViaTurboStream(",
+    to: "serverHandoffStream: context.matches.some(({ route }) => build.routes[route.id]?.module.handle?.hydrate) && encodeViaTurboStream(",
+  },
+  {
+    why: "a loader gets the request itself when there is no index parameter to take out of its address",
+    module: "@remix-run/server-runtime/dist/esm/data.js",
+    from: "function stripIndexParam(request) {\n",
+    to: "function stripIndexParam(request) {\n  if (!/[?&]index(?:[=&]|$)/.test(request.url)) return request;\n",
+  },
+  {
+    why: "nor a list of routes",
+    module: "@remix-run/server-runtime/dist/esm/data.js",
+    from: "function stripRoutesParam(request) {\n",
+    to: 'function stripRoutesParam(request) {\n  if (!request.url.includes("_routes")) return request;\n',
+  },
+];
+
+/** Bundles Remix with the server's build and makes the changes above. A build that cannot make one of them fails. */
+export function leanRemix(): Plugin {
+  const made = new Set<Change>();
+  return {
+    name: "bangfu:lean-remix",
+    apply: "build",
+    config: () => ({ ssr: { noExternal: BUNDLED } }),
+    transform(code, id, options) {
+      if (!options?.ssr) return;
+      const path = (id.split("?")[0] ?? "").replaceAll("\\", "/");
+      let text = code;
+      for (const change of CHANGES) {
+        if (!path.endsWith(`/node_modules/${change.module}`)) continue;
+        if (!text.includes(change.from))
+          this.error(`${change.module} has changed: look at server/lean-remix.ts, where ${change.why}.`);
+        text = text.replaceAll(change.from, change.to);
+        made.add(change);
+      }
+      return text === code ? undefined : { code: text, map: null };
+    },
+    generateBundle() {
+      const missing = CHANGES.find((change) => !made.has(change));
+      if (this.environment.name === "ssr" && missing)
+        this.error(`${missing.module} is not in the server's build: look at server/lean-remix.ts.`);
+    },
+  };
+}
