@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { index, prefix, type RouteConfig, route } from "@remix-run/route-config";
 
 /*
  * The table of contents: one block for each audience. English pages have the same addresses under
  * /en (see http/locale.ts). Rooms that are still to come: counter, purchasing, supplier, webhooks.
  */
-const all = [
+export default [
   // shoppers
   index("routes/storefront/home.tsx"),
   route("products", "routes/storefront/products.tsx"),
@@ -47,10 +46,3 @@ const all = [
   // everything else is an honest 404
   route("*", "routes/not-found.tsx"),
 ] satisfies RouteConfig;
-
-type Entry = (typeof all)[number] & { children?: Entry[] };
-const present = (entries: Entry[]): Entry[] =>
-  entries
-    .filter((entry) => existsSync(`app/${entry.file}`))
-    .map((entry) => (entry.children ? { ...entry, children: present(entry.children) } : entry));
-export default present(all as Entry[]) as RouteConfig;

@@ -4,7 +4,7 @@ import { hashPassword } from "#app/domain/identity/hash-password.server.ts";
 import { registerUser } from "#app/domain/identity/register-user.server.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
-import type { Reader, Store } from "#db/store.ts";
+import type { Reader, Tx } from "#db/store.ts";
 import { ROLES, type Role } from "#db/words.ts";
 
 /** The one password of all demo accounts. It is printed at start-up; a real database has no such account. */
@@ -30,19 +30,21 @@ export function demoEmail(role: Role): string {
 /** One account for each role, in the order of the roles. */
 export const DEMO_ACCOUNTS = ROLES.map((role) => ({ role, email: demoEmail(role), name: NAMES[role] }));
 
-let demoHash: Promise<string> | undefined;
+let hash: Promise<string> | undefined;
+
+/** The hash of the demo password; made before a transaction, which must not wait for it. */
+export function hashDemoPassword(): Promise<string> {
+  hash ??= hashPassword(DEMO_PASSWORD);
+  return hash;
+}
 
 /** Enters the demo accounts. Those that are there already stay as they are. */
-export async function seedDemoAccounts(store: Store, now: number): Promise<void> {
-  demoHash ??= hashPassword(DEMO_PASSWORD);
-  const passwordHash = await demoHash;
-  const scopes = await findScopes(store.read);
-  await store.write(async (tx) => {
-    for (const { role, email, name } of DEMO_ACCOUNTS) {
-      const roles: RoleHolding[] = [{ role, scopeId: scopes[role] ?? "" }];
-      await registerUser(tx, { name, email, phone: null, passwordHash, roles }, now);
-    }
-  });
+export async function seedDemoAccounts(tx: Tx, passwordHash: string, now: number): Promise<void> {
+  const scopes = await findScopes(tx);
+  for (const { role, email, name } of DEMO_ACCOUNTS) {
+    const roles: RoleHolding[] = [{ role, scopeId: scopes[role] ?? "" }];
+    await registerUser(tx, { name, email, phone: null, passwordHash, roles }, now);
+  }
 }
 
 /** The clerk stands at the first counter, and the supplier is the first of them. */

@@ -6,7 +6,7 @@ import { variants } from "#db/schema/catalog.ts";
 import { counties } from "#db/schema/geography.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import type { Store, Tx } from "#db/store.ts";
-import { seedDemoAccounts } from "./demo-accounts.ts";
+import { hashDemoPassword, seedDemoAccounts } from "./demo-accounts.ts";
 import { seedCatalog, seedPlaces } from "./reference.ts";
 
 const CENTRE_STOCK = 2_000;
@@ -14,19 +14,17 @@ const SUB_CENTRE_STOCK = 200;
 const COUNTER_STOCK = 40;
 const COUNTER_VARIANTS = 24;
 
-/** Fills an empty database with places, the demonstration catalogue and stock. One transaction. */
-export async function seedReference(store: Store, now: number): Promise<void> {
-  await store.write(async (tx) => {
-    await seedPlaces(tx);
-    await seedCatalog(tx);
-    await stockOutlets(tx, now);
-  });
+/** Fills an empty database with places, the demonstration catalogue and stock. */
+export async function seedReference(tx: Tx, now: number): Promise<void> {
+  await seedPlaces(tx);
+  await seedCatalog(tx);
+  await stockOutlets(tx, now);
 }
 
 /** Makes a database a demonstration: with demo accounts, and marked so that demo history may be written. */
-export async function seedDemo(store: Store, now: number): Promise<void> {
-  await seedDemoAccounts(store, now);
-  await store.write((tx) => keepDatabaseFact(tx, "demo", "yes", now));
+export async function seedDemo(tx: Tx, passwordHash: string, now: number): Promise<void> {
+  await seedDemoAccounts(tx, passwordHash, now);
+  await keepDatabaseFact(tx, "demo", "yes", now);
 }
 
 /** The centre has everything, sub-centres much, counters a shelf of goods each. */
@@ -61,11 +59,17 @@ async function stockOutlets(tx: Tx, now: number): Promise<void> {
   }
 }
 
-/** Makes an empty database a demonstration: reference data, catalogue, stock and accounts. Else does nothing. */
+/**
+ * Makes an empty database a demonstration: reference data, catalogue, stock and accounts, all of it or
+ * nothing. Answers false, and does nothing, where there are counties already.
+ */
 export async function seedIfEmpty(store: Store, now: number): Promise<boolean> {
   const [any] = await store.read.select({ id: counties.id }).from(counties).limit(1);
   if (any) return false;
-  await seedReference(store, now);
-  await seedDemo(store, now);
+  const passwordHash = await hashDemoPassword();
+  await store.write(async (tx) => {
+    await seedReference(tx, now);
+    await seedDemo(tx, passwordHash, now);
+  });
   return true;
 }

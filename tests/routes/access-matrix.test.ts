@@ -2,16 +2,14 @@ import type { RouteConfigEntry } from "@remix-run/route-config";
 import { beforeAll, describe, expect, test } from "vitest";
 import routes from "#app/routes.ts";
 import { ROLES, type Role } from "#db/words.ts";
-import { seedDemoAccounts } from "#seeds/demo-accounts.ts";
 import { ACCESS_MATRIX, type AccessRow } from "#tests/routes/access-matrix.ts";
 import { filesOf, Visitor } from "#tests/routes/visitor.ts";
-import { freshStore } from "#tests/setup/fresh-store.ts";
+import { demoStore } from "#tests/setup/fresh-store.ts";
 
 const visitors = new Map<Role | "nobody", Visitor>([["nobody", new Visitor()]]);
 
 beforeAll(async () => {
-  const store = await freshStore();
-  await seedDemoAccounts(store, Date.now());
+  await demoStore();
   for (const role of ROLES) visitors.set(role, await new Visitor().signInAs(role));
 });
 

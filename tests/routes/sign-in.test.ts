@@ -10,7 +10,7 @@ import { variants } from "#db/schema/catalog.ts";
 import { sessions, signInAttempts, userRoles, users } from "#db/schema/identity.ts";
 import { cartLines, carts } from "#db/schema/ordering.ts";
 import { countOf, type Store } from "#db/store.ts";
-import { DEMO_PASSWORD, demoEmail, seedDemoAccounts } from "#seeds/demo-accounts.ts";
+import { DEMO_PASSWORD, demoEmail, hashDemoPassword, seedDemoAccounts } from "#seeds/demo-accounts.ts";
 import { type Answer, Visitor } from "#tests/routes/visitor.ts";
 import { demoStore, freshStore } from "#tests/setup/fresh-store.ts";
 
@@ -25,7 +25,8 @@ const newcomer = {
 let store: Store;
 beforeEach(async () => {
   store = await freshStore();
-  await seedDemoAccounts(store, Date.now());
+  const passwordHash = await hashDemoPassword();
+  await store.write((tx) => seedDemoAccounts(tx, passwordHash, Date.now()));
 });
 afterEach(() => {
   vi.useRealTimers();

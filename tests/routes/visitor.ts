@@ -26,7 +26,9 @@ export interface Answer {
 /** The route table as the router takes it, with the file of each route kept. */
 function asObjects(entries: readonly RouteConfigEntry[]): RouteObject[] {
   return entries.map(({ path, index, file, children }) =>
-    index ? { index: true, file } : { ...(path && { path }), file, children: asObjects(children ?? []) },
+    index
+      ? { index: true, ...(path && { path }), file }
+      : { ...(path && { path }), file, children: asObjects(children ?? []) },
   );
 }
 type RouteObject =

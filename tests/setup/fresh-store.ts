@@ -12,16 +12,15 @@ const reference: Filling = {
   name: "reference",
   async fill(store) {
     const { seedReference } = await import("#seeds/seed.ts");
-    await seedReference(store, SEEDED_AT);
+    await store.write((tx) => seedReference(tx, SEEDED_AT));
   },
 };
 
 const demo: Filling = {
   name: "demo",
   async fill(store) {
-    const { seedDemo, seedReference } = await import("#seeds/seed.ts");
-    await seedReference(store, SEEDED_AT);
-    await seedDemo(store, SEEDED_AT);
+    const { seedIfEmpty } = await import("#seeds/seed.ts");
+    await seedIfEmpty(store, SEEDED_AT);
   },
 };
 

@@ -40,7 +40,7 @@ export const account: typeof zh = {
     lastUsed: "Last used",
     address: "Network address",
     end: "Sign it out",
-    endLabel: (device) => `Sign this device out: ${device}`,
+    endLabel: (device) => `Sign it out: ${device}`,
     endThis: "Sign out",
     endOthers: "Sign out all other devices",
     onlyThis: "No other device is signed in to your account.",

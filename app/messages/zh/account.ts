@@ -39,7 +39,7 @@ export const account = {
     lastUsed: "最近使用",
     address: "网络地址",
     end: "让它退出",
-    endLabel: (device: string) => `让这台设备退出：${device}`,
+    endLabel: (device: string) => `让它退出：${device}`,
     endThis: "退出登录",
     endOthers: "退出其他所有设备",
     onlyThis: "没有其他设备登录您的账号。",

@@ -1,4 +1,4 @@
-import type { MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import type { ReactNode } from "react";
 import { DateTime, Money, Price, Weight } from "#app/components/amounts.tsx";
 import { BarChart, ColumnChart, type Datum, StackedBar } from "#app/components/charts.tsx";
@@ -46,8 +46,14 @@ import {
   StorageBadge,
 } from "#app/components/tags.tsx";
 import { messagesFor } from "#app/messages/messages.ts";
+import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { LOCALES, type Locale } from "#db/words.ts";
 import { SAMPLES, type Samples } from "./pieces.samples.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await openPage(request, "usePieces");
+  return null;
+}
 
 export const meta: MetaFunction = () => [{ title: "Pieces" }, { name: "robots", content: "noindex" }];
 
