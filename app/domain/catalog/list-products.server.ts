@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gte, inArray, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
 import type { NamedCounty } from "#app/domain/geography/counties.server.ts";
 import { products, variants } from "#db/schema/catalog.ts";
 import { perConnection, type Reader } from "#db/store.ts";
@@ -11,8 +12,8 @@ import {
   isCertified,
   isFirstVariant,
 } from "./cards.server.ts";
-import { CHOICES, type Choice, type ListFilters, type Sort } from "./list-filters.ts";
-import { type Cell, countCells, rememberCatalog } from "./remembered.server.ts";
+import { CHOICES, type Choice, type ListFilters, listPath, type Sort } from "./list-filters.ts";
+import { type Cell, countCells, type Remembered, rememberCatalog } from "./remembered.server.ts";
 import { matchTerms, resolveQuery } from "./search.server.ts";
 
 export const PRODUCTS_PER_PAGE = 24;
@@ -139,9 +140,37 @@ export interface ProductList {
   categories: Category[];
 }
 
-/** A page of goods on sale, with the counts of every filter, as of `at`. Two statements do the work. */
+/** So many lists are remembered of one version of the catalogue: the pages that most visitors see. */
+const LISTS_MAX = 200;
+
+const listsOf = new WeakMap<Remembered, LRUCache<string, ProductList>>();
+
+/**
+ * A page of goods on sale, with the counts of every filter, as of `at`. Two statements do the work; a
+ * list that was asked for before is remembered as long as what all lists share (see rememberCatalog).
+ */
 export async function listProducts(read: Reader, asked: ListFilters, at: number): Promise<ProductList> {
   const remembered = await rememberCatalog(read, at);
+  let lists = listsOf.get(remembered);
+  if (!lists) {
+    lists = new LRUCache({ max: LISTS_MAX });
+    listsOf.set(remembered, lists);
+  }
+  const path = listPath(asked); // says everything that is asked
+  let list = lists.get(path);
+  if (!list) {
+    list = await makeList(read, remembered, asked, at);
+    lists.set(path, list);
+  }
+  return list;
+}
+
+async function makeList(
+  read: Reader,
+  remembered: Remembered,
+  asked: ListFilters,
+  at: number,
+): Promise<ProductList> {
   const { centreId, counties, countyById, categories } = remembered;
   const terms = await resolveQuery(read, asked.q);
   const filters = keepKnown(asked, counties, categories);
