@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import {
   isRouteErrorResponse,
   Links,
@@ -12,12 +12,13 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { ErrorPage } from "#app/components/error-page.tsx";
+import { ErrorPage, errorKind } from "#app/components/error-page.tsx";
 import { LocaleProvider } from "#app/components/locale.tsx";
 import { SiteFrame } from "#app/components/site-frame.tsx";
 import { cartCountOf } from "#app/http/cart-cookie.ts";
 import { ENGLISH_PREFIX, localeOf, localeOfPath, withoutLocale } from "#app/http/locale.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
+import { messagesFor } from "#app/messages/messages.ts";
 import "#app/styles/index.css";
 
 /** What every page's frame shows. An anonymous visitor costs no query: the page cache rests on that. */
@@ -31,6 +32,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     requestId: context.requestId,
   };
 }
+
+/** The title of a page that brings none of its own: an error's. */
+export const meta: MetaFunction<typeof loader> = ({ data, error, location }) => {
+  const { common } = messagesFor(data?.locale ?? localeOfPath(location.pathname));
+  if (!error) return [{ title: common.siteName }];
+  const { title } = common.errorPage[errorKind(isRouteErrorResponse(error) ? error.status : 500)];
+  return [{ title: `${title} · ${common.siteName}` }, { name: "robots", content: "noindex" }];
+};
 
 /** The whole document. A page is plain HTML unless its route's handle asks for hydration. */
 export function Layout({ children }: { children: ReactNode }) {

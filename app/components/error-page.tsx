@@ -3,12 +3,16 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 
 const KINDS = { 400: "badRequest", 403: "forbidden", 404: "notFound", 429: "tooMany" } as const;
 
+/** What an error page is called: "notFound" for 404; what we do not tell apart is the visitor's or ours. */
+export function errorKind(status: number) {
+  return KINDS[status as keyof typeof KINDS] ?? (status < 500 ? "badRequest" : "failed");
+}
+
 /** The page for an answer that is not the one asked for. The request's id is what support asks for. */
 export function ErrorPage({ status, requestId }: { status: number; requestId?: string | undefined }) {
   const { common } = useMessages();
   const path = usePath();
-  const kind = KINDS[status as keyof typeof KINDS] ?? (status < 500 ? "badRequest" : "failed");
-  const { title, text } = common.errorPage[kind];
+  const { title, text } = common.errorPage[errorKind(status)];
   return (
     <section className="error-page">
       <p className="error-status">{status}</p>
