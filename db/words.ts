@@ -25,7 +25,6 @@ export const RETURN_CLASSES = ["sevenDay", "qualityClaimOnly"] as const;
 export type ReturnClass = (typeof RETURN_CLASSES)[number];
 
 export const TAX_CLASSES = ["exempt", "reduced9", "standard13"] as const;
-export type TaxClass = (typeof TAX_CLASSES)[number];
 
 export const OUTLET_KINDS = [
   "centre",
@@ -39,7 +38,6 @@ export const OUTLET_KINDS = [
 export type OutletKind = (typeof OUTLET_KINDS)[number];
 
 export const SUPPLIER_KINDS = ["leader", "cooperative", "processor", "workshop", "familyFarm"] as const;
-export type SupplierKind = (typeof SUPPLIER_KINDS)[number];
 
 export const ROLES = [
   "shopper",

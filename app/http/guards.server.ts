@@ -1,8 +1,7 @@
 import { redirect } from "@remix-run/node";
-import { type Ability, hasRole, may, type Person } from "#app/domain/identity/access.ts";
+import { type Ability, may, type Person } from "#app/domain/identity/access.ts";
 import { withoutLocale } from "#app/http/locale.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
-import type { Role } from "#db/words.ts";
 
 /*
  * Who may come in. Not signed in: to the sign-in page and back again (303). Signed in, but it is not
@@ -20,13 +19,6 @@ export async function requireUser(request: Request): Promise<Person> {
 export async function requireAbility(request: Request, ability: Ability): Promise<Person> {
   const person = await requireUser(request);
   if (!may(person, ability)) throw forbidden();
-  return person;
-}
-
-/** The person who is signed in, if they hold one of the roles. Prefer an ability where there is one. */
-export async function requireRole(request: Request, ...roles: Role[]): Promise<Person> {
-  const person = await requireUser(request);
-  if (!roles.some((role) => hasRole(person, role))) throw forbidden();
   return person;
 }
 

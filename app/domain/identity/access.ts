@@ -51,10 +51,6 @@ export function may(person: Pick<Person, "roles">, ability: Ability): boolean {
   return person.roles.some(({ role }) => allowed.includes(role));
 }
 
-export function hasRole(person: Pick<Person, "roles">, role: Role): boolean {
-  return person.roles.some((holding) => holding.role === role);
-}
-
 /** Where a person may use an ability: ids of outlets, suppliers or units; "" among them means everywhere. */
 export function scopesFor(person: Pick<Person, "roles">, ability: Ability): string[] {
   const allowed: readonly Role[] = ABILITIES[ability];
