@@ -421,6 +421,17 @@ test("lines come a page at a time, none twice and none left out", async () => {
   } while (after);
   expect(pages).toBe(3);
   expect(new Set(seen).size).toBe(26);
+
+  // an address that was changed by hand leads to no line that is not of the figure
+  const october = selectionOf(
+    { ...query, lastDay: 20261031 },
+    {},
+    await readGeography(shop.read, query, LAST_DAY),
+  );
+  for (const day of [20250101, 20261122, 20270101]) {
+    const { lines } = await listSaleLines(shop.read, october, { day, id: "zzz" }, 10);
+    expect(lines.map((line) => line.businessDay)).toEqual(day < 20260901 ? [] : [20261013]);
+  }
 });
 
 test("an empty book has a report of zeros, one row for each period", async () => {

@@ -1,6 +1,6 @@
 import { setImmediate as letOthersIn } from "node:timers/promises";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { formatDay, parseDay, periodsBetween } from "#app/domain/values/business-day.ts";
+import { and, desc, eq, lt } from "drizzle-orm";
+import { addDays, formatDay, parseDay, periodsBetween } from "#app/domain/values/business-day.ts";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
@@ -49,7 +49,8 @@ export async function listSaleLines(
 
 /**
  * All lines of a selection in batches, the newest first. Only one batch is held at a time, and after
- * each everybody else has a turn. It goes by ten days, so that no batch looks further than that.
+ * each everybody else has a turn. It goes by months, so that a rare kind of lines is not looked for in
+ * the whole book at once.
  */
 export async function* walkSaleLines(
   read: Reader,
@@ -57,26 +58,34 @@ export async function* walkSaleLines(
   after?: LinesCursor,
   batchSize = BATCH_SIZE,
 ): AsyncGenerator<SaleLine[]> {
+  let cursor = after && after.day <= selection.lastDay ? after : undefined; // a later one would lead out of the figure
+  const next = async (days: Pick<Selection, "firstDay" | "lastDay">) => {
+    const batch = await readBatch(read, { ...selection, ...days }, cursor?.id, batchSize);
+    await letOthersIn();
+    const last = batch.at(-1);
+    cursor = last && batch.length === batchSize ? { day: last.businessDay, id: last.id } : undefined;
+    return batch;
+  };
   const lastDay = after ? Math.min(after.day, selection.lastDay) : selection.lastDay;
-  const windows = periodsBetween(selection.firstDay, lastDay, "tenDay").reverse();
-  let cursor = after;
-  for (const { firstDay, lastDay } of windows) {
-    for (;;) {
-      const batch = await readBatch(read, { ...selection, firstDay, lastDay }, cursor, batchSize);
-      await letOthersIn();
-      const last = batch.at(-1);
-      if (!last) break;
-      yield batch;
-      if (batch.length < batchSize) break;
-      cursor = { day: last.businessDay, id: last.id };
-    }
+  for (const month of periodsBetween(selection.firstDay, lastDay, "month").reverse()) {
+    let { lastDay } = month;
+    do {
+      // what is left of the day at which the batch before broke off: an index leads straight to it
+      while (cursor) {
+        lastDay = addDays(cursor.day, -1);
+        yield* some(await next({ firstDay: cursor.day, lastDay: cursor.day }));
+      }
+      if (lastDay >= month.firstDay) yield* some(await next({ firstDay: month.firstDay, lastDay }));
+    } while (cursor);
   }
 }
 
-function readBatch(read: Reader, selection: Selection, after: LinesCursor | undefined, limit: number) {
-  const isAfter: SQL | undefined = after
-    ? sql`(${entries.businessDay}, ${entries.id}) < (cast(${after.day} as integer), cast(${after.id} as text))`
-    : undefined;
+function some<T>(batch: T[]): T[][] {
+  return batch.length > 0 ? [batch] : [];
+}
+
+/** The newest lines of a selection; with `below`, of those whose id is less. */
+function readBatch(read: Reader, selection: Selection, below: string | undefined, limit: number) {
   return read
     .select({
       id: entries.id,
@@ -111,7 +120,7 @@ function readBatch(read: Reader, selection: Selection, after: LinesCursor | unde
     .leftJoin(orderLines, eq(orderLines.id, entries.orderLineId))
     .leftJoin(orders, eq(orders.id, entries.orderId))
     .leftJoin(outlets, eq(outlets.id, entries.outletId))
-    .where(and(conditionOf(selection, entries), isAfter))
+    .where(and(conditionOf(selection, entries), below === undefined ? undefined : lt(entries.id, below)))
     .orderBy(desc(entries.businessDay), desc(entries.id))
     .limit(limit);
 }

@@ -1,13 +1,12 @@
-import { setImmediate as letOthersIn } from "node:timers/promises";
 import { businessDay, formatDay, type Grain } from "#app/domain/values/business-day.ts";
 import type { Reader } from "#db/store.ts";
 import type { EntryChannel } from "#db/words.ts";
 import { walkSaleLines } from "./lines.server.ts";
-import { selectRows } from "./sales.server.ts";
 import { BYTE_ORDER_MARK, type Cell, csvRow, csvYuan } from "./sales-csv.ts";
 import { nameMembers, namesOfParts } from "./sales-names.server.ts";
 import { memberOf, type Name } from "./sales-places.ts";
 import { countsWholeOrders, type Drill, periodsOf, type SalesQuery, type Split } from "./sales-query.ts";
+import { walkRows } from "./sales-rows.server.ts";
 import { readGeography, selectionOf } from "./sales-selection.server.ts";
 import { addSums, NO_SUMS, type Sums } from "./sales-sums.ts";
 
@@ -110,15 +109,15 @@ export async function* reportRows(
   for (const period of periodsOf(query)) {
     const selection = selectionOf(query, { period }, geography);
     const cells = new Map<string, { member: string; part: string; sums: Sums }>();
-    for (const row of await selectRows(read, query, selection, geography, { split })) {
-      const member = memberOf(group, row.countyId, geography.epochs[row.epoch], geography);
-      const key = `${member} ${row.part}`;
-      const cell = cells.get(key) ?? { member, part: row.part, sums: { ...NO_SUMS } };
-      addSums(cell.sums, row);
-      addSums(total, row);
-      cells.set(key, cell);
-    }
-    await letOthersIn();
+    for await (const rows of walkRows(read, selection, geography, [{ group, split }]))
+      for (const row of rows) {
+        const member = memberOf(group, row.countyId, geography.epochs[row.epoch], geography);
+        const key = `${member} ${row.part}`;
+        const cell = cells.get(key) ?? { member, part: row.part, sums: { ...NO_SUMS } };
+        addSums(cell.sums, row);
+        addSums(total, row);
+        cells.set(key, cell);
+      }
     const names = [
       words.nameOfPeriod(period.id, grain),
       formatDay(period.firstDay),
