@@ -91,7 +91,8 @@ export function createPageCache(version: () => number, clock: () => number = Dat
       const path = mark < 0 ? address : address.slice(0, mark);
       if (path.endsWith(".data") || !CACHED_PATHS.test(withoutLocale(path))) return undefined;
       const cookies = request.headers.cookie;
-      if (cookies?.includes(`${SESSION_COOKIE}=`)) return undefined;
+      // the name alone, however the cookie is written: a page must never be kept that knows its visitor
+      if (cookies?.includes(SESSION_COOKIE)) return undefined;
       return `${address} ${cookies ? cartCountIn(cookies) : 0} ${origin}`; // the parts before a blank hold none
     },
 

@@ -8,7 +8,7 @@ import { stockBandOf } from "#app/domain/inventory/stock-band.ts";
 import { cartCountOf } from "#app/http/cart-cookie.ts";
 import { createPageCache } from "#app/http/page-cache.server.ts";
 import { createFront } from "#app/http/serve.server.ts";
-import { SESSION_COOKIE } from "#app/http/session-cookie.ts";
+import { SESSION_COOKIE, sessionCookieOf } from "#app/http/session-cookie.ts";
 import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import { variants } from "#db/schema/catalog.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
@@ -323,6 +323,13 @@ describe("the memory holds no page", () => {
     expect((await visit("/products", signedIn)).headers.get("etag")).toBeNull();
     const secure = { headers: { cookie: `__Secure-${SESSION_COOKIE}=abc.def` } };
     expect((await visit("/products", secure)).rendering).toBe(5);
+  });
+
+  test("of a visitor who is signed in and writes their cookie by hand", async () => {
+    const byHand = { headers: { cookie: `${SESSION_COOKIE} =abc.def` } };
+    expect(sessionCookieOf(new Request("http://localhost/", byHand)), "it counts").toBe("abc.def");
+    expect((await visit("/products", byHand)).rendering).toBe(1);
+    expect((await visit("/products")).rendering, "nobody else is shown as them").toBe(2);
   });
 
   test.each(["/cart", "/checkout", "/orders", "/account", "/admin", "/products.data", "/productsx"])(
