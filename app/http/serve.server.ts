@@ -128,6 +128,8 @@ export function createFront(application: Application, pages: PageCache | undefin
     const requestId = newRequestId();
     try {
       const isReading = request.method === "GET" || request.method === "HEAD";
+      if (request.method === "TRACE")
+        return refuse(response, 405, "No page takes TRACE. 不支持 TRACE 方法。");
       if (!isReading && !isOwnOrigin(headersOf(request), hostOf(request)))
         return refuse(response, 403, "This form was sent from another site. 请从本站页面提交。");
       const body = isReading ? undefined : await readBody(request);
@@ -167,9 +169,13 @@ function handlers(application: Application) {
 /* behind a proxy that we were told to trust, its word counts for scheme, host and visitor */
 const isProxyTrusted = process.env.TRUST_PROXY === "1";
 
+/** A name or an address, and perhaps a port: anything more would be read as another part of our address. */
+const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+
 function hostOf(request: IncomingMessage): string {
   const forwarded = isProxyTrusted && request.headers["x-forwarded-host"];
-  return (typeof forwarded === "string" && forwarded) || (request.headers.host ?? "localhost");
+  const host = (typeof forwarded === "string" && forwarded) || request.headers.host;
+  return host && HOST.test(host) ? host : "localhost";
 }
 
 function contextOf(request: IncomingMessage, requestId: string): AppLoadContext {

@@ -386,3 +386,25 @@ describe("the memory holds no page", () => {
     expect((await visit()).rendering).toBe(1);
   });
 });
+
+describe("what no browser sends is no fault of ours", () => {
+  test.each(["a@b", "a:b@c", "shop/cart?", "a b", "", "shop#", "[::1"])("host %s", async (host) => {
+    const said = await ask(["GET /products HTTP/1.1", `host: ${host}`, "connection: close"]);
+    expect(said).toMatch(/^HTTP\/1.1 200 /);
+    expect(said).toContain('"at":"localhost/products"');
+  });
+
+  test.each(["shop.example", "shop.example:8443", "127.0.0.1:3000", "[::1]:3000"])(
+    "host %s",
+    async (host) => {
+      const said = await ask(["GET /products HTTP/1.1", `host: ${host}`, "connection: close"]);
+      expect(said).toContain(`"at":"${host}/products"`);
+    },
+  );
+
+  test("a method that the framework does not take", async () => {
+    const said = await ask(["TRACE /products HTTP/1.1", "host: shop.example", "connection: close"]);
+    expect(said).toMatch(/^HTTP\/1.1 405 /);
+    expect(said).toContain("content-security-policy: ");
+  });
+});
