@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type FreightRule, freightOf, parcelsOf } from "#app/domain/ordering/freight.ts";
+import { type FreightRule, freightOf, freightTo, parcelsOf } from "#app/domain/ordering/freight.ts";
 import { STORAGE_CLASSES } from "#db/words.ts";
 
 const rule: FreightRule = {
   id: "r",
+  destinationProvinceCode: "*",
   storageClass: "ambient",
   baseFen: 600,
   baseGrams: 3_000,
@@ -15,6 +16,7 @@ const rule: FreightRule = {
 
 const RULE: fc.Arbitrary<FreightRule> = fc.record({
   id: fc.constant("r"),
+  destinationProvinceCode: fc.constant("*"),
   storageClass: fc.constantFrom(...STORAGE_CLASSES),
   baseFen: fc.nat({ max: 10_000 }),
   baseGrams: fc.nat({ max: 20_000 }),
@@ -62,6 +64,30 @@ describe("freight", () => {
         expect(freightOf(anyRule, parcel(grams, fen + moreFen))).toBeLessThanOrEqual(freight);
       }),
     );
+  });
+});
+
+describe("freight to a province", () => {
+  const beijing: FreightRule = { ...rule, destinationProvinceCode: "110000", baseFen: 300 };
+  const frozen: FreightRule = { ...rule, storageClass: "frozen", baseFen: 1_500 };
+  const rules = [rule, beijing, frozen];
+
+  test("goes by the province's own rule, and by the common one where it has none", () => {
+    expect(freightTo("110000", [parcel(1_000)], rules)).toMatchObject({ freightFen: 300 });
+    expect(freightTo("650000", [parcel(1_000)], rules)).toMatchObject({ freightFen: 600 });
+  });
+
+  test("is the sum of its parcels, each by the rule of how it is kept", () => {
+    const parcels = [parcel(1_000), { ...parcel(4_000), storageClass: "frozen" as const }];
+    expect(freightTo("110000", parcels, rules)).toMatchObject({
+      freightFen: 1_900,
+      parcels: [{ freightFen: 300 }, { freightFen: 1_600 }],
+    });
+  });
+
+  test("names the parcel that is not sent there", () => {
+    const chilled = { ...parcel(1_000), storageClass: "chilled" as const };
+    expect(freightTo("110000", [parcel(1_000), chilled], rules)).toEqual({ notSent: chilled });
   });
 });
 

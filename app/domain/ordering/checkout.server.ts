@@ -1,14 +1,12 @@
-import { and, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
-import { businessDay } from "#app/domain/values/business-day.ts";
+import { desc, eq, sql } from "drizzle-orm";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { freightRules, orders } from "#db/schema/ordering.ts";
+import { orders } from "#db/schema/ordering.ts";
 import { payments } from "#db/schema/payments.ts";
 import { perConnection, type Reader, type Tx } from "#db/store.ts";
-import type { GatewayId, Locale, StorageClass } from "#db/words.ts";
+import type { GatewayId, Locale } from "#db/words.ts";
 import { saveAddress } from "./addresses.server.ts";
 import { takeCartGoods } from "./cart.server.ts";
 import type { CartOwner } from "./cart.ts";
-import { type FreightRule, freightOf, type Parcel } from "./freight.ts";
 import type { Checkout } from "./order.ts";
 import { type PlacedOrder, placeOrder } from "./place-order.server.ts";
 
@@ -38,26 +36,6 @@ const statements = perConnection((tx: Reader) => ({
     .orderBy(desc(payments.attempt))
     .limit(1)
     .prepare("checkout_by_key"),
-  freightRules: tx
-    .select({
-      id: freightRules.id,
-      destinationProvinceCode: freightRules.destinationProvinceCode,
-      storageClass: freightRules.storageClass,
-      baseFen: freightRules.baseFen,
-      baseGrams: freightRules.baseGrams,
-      stepGrams: freightRules.stepGrams,
-      stepFen: freightRules.stepFen,
-      freeFromFen: freightRules.freeFromFen,
-    })
-    .from(freightRules)
-    .where(
-      and(
-        lte(freightRules.validFromDay, p("day")),
-        or(isNull(freightRules.validToDay), gt(freightRules.validToDay, p("day"))),
-      ),
-    )
-    .limit(1_000)
-    .prepare("checkout_freight_rules"),
 }));
 
 /** What a checkout knows beside its form. */
@@ -146,41 +124,4 @@ async function findCheckedOut(
     (earlier.note ?? "") === form.note;
   if (!isSame) throw new Refusal("KEY_REUSED");
   return { orderId, number, paymentId, totalFen, isNew: false };
-}
-
-/** What it costs to send a basket somewhere, and how the sum comes about. */
-export interface Freight {
-  freightFen: number;
-  parcels: {
-    storageClass: StorageClass;
-    shippingGrams: number;
-    freightFen: number;
-    freeFromFen: number | null;
-  }[];
-}
-
-/** Tells what it costs to send parcels to a province; undefined where some of them are not sent. */
-export type FreightTable = (provinceCode: string) => Freight | undefined;
-
-/** The freight of some parcels on the day of `now`, for every province with one query. */
-export async function findFreightTable(
-  read: Reader,
-  parcels: readonly Parcel[],
-  now: number,
-): Promise<FreightTable> {
-  const rules = await statements(read).freightRules.execute({ day: businessDay(now) });
-  const byPlace = new Map<string, FreightRule>();
-  for (const { destinationProvinceCode, ...rule } of rules)
-    byPlace.set(`${destinationProvinceCode} ${rule.storageClass}`, rule);
-  return (provinceCode) => {
-    const sent: Freight["parcels"] = [];
-    for (const parcel of parcels) {
-      const { storageClass, shippingGrams } = parcel;
-      const rule = byPlace.get(`${provinceCode} ${storageClass}`) ?? byPlace.get(`* ${storageClass}`);
-      if (!rule) return undefined;
-      const freightFen = freightOf(rule, parcel);
-      sent.push({ storageClass, shippingGrams, freightFen, freeFromFen: rule.freeFromFen });
-    }
-    return { freightFen: sent.reduce((sum, parcel) => sum + parcel.freightFen, 0), parcels: sent };
-  };
 }

@@ -3,9 +3,10 @@ import type { Person } from "#app/domain/identity/access.ts";
 import { listAddresses } from "#app/domain/ordering/addresses.server.ts";
 import { findCart } from "#app/domain/ordering/cart.server.ts";
 import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
-import { findFreightTable } from "#app/domain/ordering/checkout.server.ts";
+import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";
 import type { Store } from "#db/store.ts";
@@ -51,9 +52,8 @@ export async function drawCheckout(
     ? (Object.fromEntries(TYPED.map((name) => [name, typedOf(typed, name)])) as CheckoutValues)
     : newValues(person, addresses[0]?.id);
   const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
-  const freightTo = await findFreightTable(read, parcelsOf(cart.lines.filter((line) => !isGone(line))), now);
-  const chosen = addresses.find((address) => address.id === values.addressId);
-  const provinceCode = chosen?.provinceCode ?? values.provinceCode;
+  const parcels = parcelsOf(cart.lines.filter((line) => !isGone(line)));
+  const freightTo = await findFreightTable(read, businessDay(now), parcels);
   const isEn = locale === "en";
   return {
     orderKey: (typed && typedOf(typed, "orderKey")) || newId(),
@@ -61,7 +61,6 @@ export async function drawCheckout(
     ...places,
     /** Of each province, the basket's freight; null where it is not sent. */
     freights: Object.fromEntries(places.provinces.map(({ code }) => [code, freightTo(code) ?? null])),
-    freight: provinceCode === "" ? undefined : (freightTo(provinceCode) ?? null),
     addresses: addresses.map(({ id, receiverName, phone, regionZh, street, detail, ...codes }) => ({
       id,
       receiverName,
