@@ -61,8 +61,7 @@ function viewOf(page: ProductPage, locale: Locale) {
       unit: isEn ? pack.unitEn : pack.unitZh,
       netGrams: pack.netGrams,
       priceFen: pack.priceFen,
-      stock: pack.stock,
-      left: pack.stock === "low" ? pack.available : undefined,
+      stock: pack.stock, // how much exactly would be out of date in a cached page
       tiers: pack.tiers,
     })),
     certificates: page.certificates.map((certificate) => ({
@@ -258,7 +257,7 @@ function PackText({ pack, isLarge }: { pack: Pack; isLarge?: boolean }) {
     <span className="pack">
       <span className="pack-spec">
         {pack.spec}
-        {pack.stock === "in" ? null : <StockBadge stock={pack.stock} left={pack.left} />}
+        {pack.stock === "in" ? null : <StockBadge stock={pack.stock} />}
       </span>
       <Price
         priceFen={pack.priceFen}

@@ -198,12 +198,23 @@ function Filters({ view }: { view: View }) {
   const path = usePath();
   const { list } = storefront;
   const { filters, groups } = view;
+  const chosenCount =
+    view.chosen.length +
+    [
+      filters.certified,
+      filters.inStock,
+      filters.priceMinFen !== undefined,
+      filters.priceMaxFen !== undefined,
+    ].filter(Boolean).length;
   const hasPrefectures = groups.prefecture.length <= PREFECTURES_MAX || filters.prefecture.length > 0;
   const counties = shownCounties(groups.county);
   const more = { value: "more", label: list.moreCounties, isChosen: false, href: path("/counties") };
   return (
-    <details className="list-filters" open data-narrow-closed>
-      <summary>{list.filters}</summary>
+    <details className="list-filters">
+      <summary>
+        {list.filters}
+        {chosenCount > 0 ? <span className="filter-chosen">{common.filters.chosen(chosenCount)}</span> : null}
+      </summary>
       <form method="get" action={path("/products")} data-auto-submit>
         {filters.q ? <input type="hidden" name="q" value={filters.q} /> : null}
         {filters.sort ? <input type="hidden" name="sort" value={filters.sort} /> : null}
