@@ -45,7 +45,6 @@ const statements = perConnection((read: Reader) => ({
 }));
 
 export type PublishedFigure = Awaited<ReturnType<typeof listPublishedFigures>>[number];
-type FigureConflict = Awaited<ReturnType<typeof listFigureConflicts>>[number];
 
 /** What was published about the programme, each figure with its year, scope and source. Never added up. */
 export function listPublishedFigures(read: Reader) {

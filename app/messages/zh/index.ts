@@ -5,4 +5,3 @@ export { common } from "./common.ts";
 export { fields } from "./fields.ts";
 export { refusals } from "./refusals.ts";
 export { storefront } from "./storefront.ts";
-export { storefront } from "./storefront.ts";
