@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import Database from "better-sqlite3";
+import { afterAll, expect, test } from "vitest";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "#seeds/demo-accounts.ts";
+import { freePort } from "#tests/setup/postgres-server.ts";
+
+/* What the person who starts the shop reads: where it is, or one plain sentence of what is wrong. */
+
+const folder = mkdtempSync(join(tmpdir(), "bangfu-start-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Start {
+  code: number | null;
+  said: string;
+}
+
+/** Starts the built shop; ends it once it has said where it is. */
+async function start(env: Record<string, string>): Promise<Start> {
+  const child = spawn(process.execPath, ["server/start.mjs"], {
+    env: { ...process.env, HOST: "127.0.0.1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => {
+      said += text;
+      if (said.includes(DEMO_ACCOUNTS.at(-1)?.email ?? "")) child.kill("SIGTERM");
+    });
+  const [code] = await once(child, "exit");
+  await pause(20); // what was said last arrives
+  return { code: code as number | null, said: said.trim() };
+}
+
+const file = join(folder, "shop.db");
+
+test("a shop that starts says its address, its database and the demo accounts, and ends in order", async () => {
+  const port = String(await freePort());
+  const { said, code } = await start({ PORT: port, DATABASE_URL: `sqlite:${file}` });
+  expect(said).toContain(`http://127.0.0.1:${port}`);
+  expect(said).toContain(file);
+  expect(said).toContain(DEMO_PASSWORD);
+  for (const { email } of DEMO_ACCOUNTS) expect(said).toContain(email);
+  expect(code).toBe(0);
+});
+
+test("a taken port, a bad port and a bad database are each told in one sentence", async () => {
+  const holder = createServer().listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  const taken = String((holder.address() as AddressInfo).port);
+  writeFileSync(join(folder, "a-file"), "");
+  const closed = String(await freePort());
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ PORT: taken, DATABASE_URL: `sqlite:${file}` }, new RegExp(`^Port ${taken} is taken`)],
+    [{ PORT: "seventy", DATABASE_URL: `sqlite:${file}` }, /^PORT "seventy" is not a port/],
+    [{ DATABASE_URL: "mysql://localhost/shop" }, /^DATABASE_URL "mysql:\/\/localhost\/shop" is neither/],
+    [{ DATABASE_URL: "postgres://localhost" }, /^DATABASE_URL names no PostgreSQL database/],
+    [
+      { DATABASE_URL: `postgres://nobody@127.0.0.1:${closed}/shop` },
+      /^The PostgreSQL database .* cannot be reached/,
+    ],
+    [{ DATABASE_URL: `sqlite:${join(folder, "a-file", "shop.db")}` }, /cannot be written/],
+    [
+      { DATABASE_URL: `sqlite:${join(folder, "a-file")}`, PORT: taken },
+      new RegExp(`^Port ${taken} is taken`),
+    ],
+  ];
+  for (const [env, sentence] of wrong) {
+    const { code, said } = await start(env);
+    expect(said).toMatch(sentence);
+    expect(said.split("\n")).toHaveLength(1);
+    expect(code).toBe(1);
+  }
+  holder.close();
+});
+
+test("a database of a newer program is left alone", async () => {
+  const newer = new Database(file);
+  newer
+    .prepare("insert into __drizzle_migrations (hash, created_at) values ('later', ?)")
+    .run(Date.now() * 2);
+  newer.close();
+  const { code, said } = await start({ DATABASE_URL: `sqlite:${file}`, PORT: "0" });
+  expect(said).toMatch(/^The database has a newer schema/);
+  expect(code).toBe(1);
+});
