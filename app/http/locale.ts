@@ -19,7 +19,11 @@ export function localPath(locale: Locale, path: string): string {
   return path === "/" ? ENGLISH_PREFIX : ENGLISH_PREFIX + path;
 }
 
-/** An address without its language: "/cart" for "/en/cart". */
+/**
+ * An address without its language: "/cart" for "/en/cart". It begins with one slash, however many
+ * there were: a link to "//name" would lead to another site.
+ */
 export function withoutLocale(pathname: string): string {
-  return localeOfPath(pathname) === "en" ? pathname.slice(ENGLISH_PREFIX.length) || "/" : pathname;
+  const path = localeOfPath(pathname) === "en" ? pathname.slice(ENGLISH_PREFIX.length) || "/" : pathname;
+  return path.startsWith("//") ? path.replace(/^\/+/, "/") : path;
 }
