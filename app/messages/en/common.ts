@@ -35,7 +35,7 @@ export const common: typeof zh = {
   },
 
   footer: {
-    what: "Goods from the counties aided by Beijing. Every sale is credited to its county of origin, and every figure opens down to the order line.",
+    what: "Goods from the counties aided by Beijing. Every sale is credited to its county of origin, and every figure can be traced to its order lines.",
     demo: "This is a demonstration: prices, stock and sellers are demonstration data, and nothing is really sold.",
     shop: "Shop",
     programme: "Programme",
@@ -94,7 +94,7 @@ export const common: typeof zh = {
   notCertified: "Not listed",
   origin: "Origin",
 
-  storage: { ambient: "Ambient", chilled: "Chilled", frozen: "Frozen" },
+  storage: { ambient: "Room temperature", chilled: "Chilled", frozen: "Frozen" },
   stock: { in: "In stock", low: "Low stock", out: "Out of stock" },
   stockLeft: (count) => `Only ${count} left`,
   returns: { sevenDay: "7-day returns", qualityClaimOnly: "Fresh: quality claims only" },
@@ -105,7 +105,7 @@ export const common: typeof zh = {
     free: "Free delivery",
     freeFrom: (amount) => `Free delivery from ${amount}`,
     untilFree: (amount) => `${amount} more for free delivery`,
-    byWeight: "By weight and storage class",
+    byWeight: "By weight and storage",
   },
 
   money: {
@@ -124,7 +124,7 @@ export const common: typeof zh = {
     quantity: "Quantity",
   },
 
-  notice: { info: "Note", success: "Done", warning: "Attention", refusal: "Not possible" },
+  notice: { info: "Note", success: "Done", warning: "Attention", refusal: "Not done" },
 
   empty: {
     title: "Nothing here yet",
@@ -185,7 +185,7 @@ export const common: typeof zh = {
       text: "The address may be mistyped, or the product is no longer on sale.",
     },
     forbidden: {
-      title: "You may not see this",
+      title: "You don’t have access to this page",
       text: "This page is open only to those whose work needs it. Sign in with another account to see it.",
     },
     tooMany: { title: "Too many requests", text: "Please wait a moment and try again." },

@@ -16,10 +16,10 @@ export const fields: typeof zh = {
   password: "A password has at least 10 characters.",
   passwordTooShort: "That password is too short: at least 10 characters.",
   passwordTooLong: "That password is too long: at most 200 characters.",
-  passwordTooCommon: "That password is easily guessed. Please take another.",
+  passwordTooCommon: "That password is easily guessed. Please choose another.",
   date: "That is not a date. Example: 2026-11-22",
   money: "That is not an amount. At most two decimals, like 12.50.",
   number: "Please give a number.",
   choice: "Please choose one of the options.",
-  orderNumber: "An order number has 18 digits; it stands on the order's page.",
+  orderNumber: "An order number has 18 digits; you find it on the order’s page.",
 };

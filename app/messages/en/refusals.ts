@@ -12,12 +12,13 @@ export const refusals: typeof zh = {
     `The total changed from ${yuan(acceptedFen)} to ${yuan(totalFen)}. Please check the new amount and place the order again.`,
   CART_EMPTY: () => "Your cart is empty. Please choose something first.",
   NO_RETURN_NOT_CONFIRMED: () =>
-    "Your order holds fresh goods. Please confirm that they cannot be returned without a reason.",
+    "Your order contains fresh goods. Please confirm that they cannot be returned without a reason.",
   NO_FREIGHT_RULE: () => "We cannot send some of these goods to that address yet. Please give another one.",
   UNKNOWN_PLACE: () => "The province, city and county do not belong together. Please choose them again.",
-  KEY_REUSED: () => "This checkout page was sent before with other content. Please open a new one to order.",
+  KEY_REUSED: () =>
+    "This checkout page was already submitted with different content. Please open a new one to order.",
   ORDER_EXPIRED: () =>
-    "The time to pay is over and the order was cancelled; its goods are free again. Please order anew.",
+    "The time to pay has passed and the order was cancelled; its goods are on sale again. Please place a new order.",
   PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
 };

@@ -7,17 +7,17 @@ export const storefront: typeof zh = {
   home: {
     title: "Bangfu Market: beef, mutton, grains and mountain goods from the counties Beijing aids",
     description:
-      "Farm goods from aided counties in Inner Mongolia, Hebei, Xizang, Qinghai, Xinjiang, Henan and Hubei. Every sale is credited to its county, and every figure opens down to the order line.",
+      "Farm goods from aided counties in Inner Mongolia, Hebei, Xizang, Qinghai, Xinjiang, Henan and Hubei. Every sale is credited to its county, and every figure can be traced to its order lines.",
     headline: "Buy something good, help a county",
     text: (counties, products) =>
-      `${plural(products, "product", "products")} from ${plural(counties, "county", "counties")} that Beijing aids. Where each comes from is written on its tag.`,
+      `${plural(products, "product", "products")} from ${plural(counties, "county", "counties")} that Beijing aids. Every tag says where the goods come from.`,
     tryLabel: "Try:",
     tries: ["Aohan millet", "mutton", "Inner Mongolia beef", "ahxm", "walnuts"],
     credited: "Credited to counties",
     countiesCredited: "Counties with sales",
     orders: "Orders",
     ledgerLink: "Where these figures come from",
-    categories: "Browse by kind",
+    categories: "Browse by category",
     inDirectory: "in the directory",
     newest: "Newly listed",
     allProducts: "All goods",
@@ -25,7 +25,7 @@ export const storefront: typeof zh = {
     countiesText:
       "Open a county to see what it grows, which Beijing district it is paired with and how much has been sold.",
     allCounties: "All counties and pairings",
-    promiseTitle: "Why the account can be trusted",
+    promiseTitle: "Why you can trust the books",
     promises: [
       {
         title: "The origin travels with the goods",
@@ -37,25 +37,25 @@ export const storefront: typeof zh = {
       },
       {
         title: "The books can be checked",
-        text: "Totals are sums of single entries. Any total you see opens down to the order lines behind it.",
+        text: "Every total is a sum of single entries and can be traced to its order lines. Your account shows which county each of your purchases went to.",
       },
     ],
   },
 
-  realisedScope: "Realised: paid, less refunds; goods only, without freight",
+  realisedScope: "Realised: paid, less refunds; goods only, without delivery charges",
 
   list: {
     title: "All goods",
     titleFor: (what) => what,
     titleSearch: (words) => `Results for “${words}”`,
     description: (what, count) =>
-      `${what}: ${plural(count, "product", "products")}, each with its county of origin on the tag. Narrow by province, prefecture, county, kind, storage and price.`,
+      `${what}: ${plural(count, "product", "products")}, each with its county of origin on the tag. Narrow by province, prefecture, county, category, storage and price.`,
     count: (count) => plural(count, "product", "products"),
     filters: "Filters",
     province: "Province",
     prefecture: "Prefecture",
     county: "County",
-    category: "Kind",
+    category: "Category",
     storage: "Storage",
     more: "More",
     certified: "Certified (in the directory)",
@@ -77,9 +77,9 @@ export const storefront: typeof zh = {
       per500: "Price per 500 g",
     },
     emptyTitle: (words) => `Nothing found for “${words}”`,
-    emptyTitleFilters: "No goods meet all of these conditions",
-    emptyText: "Try other words, or let go of a condition or two.",
-    emptyTries: "People often search for:",
+    emptyTitleFilters: "No goods match all of these filters",
+    emptyText: "Try other words, or remove a filter or two.",
+    emptyTries: "Try:",
     pageSuffix: (page) => `page ${page}`,
     anyPlace: "Goods from the aided regions",
   },
@@ -106,12 +106,12 @@ export const storefront: typeof zh = {
     bulkSaving: "Saves",
     factsTitle: "About the product",
     facts: {
-      category: "Kind",
+      category: "Category",
       storage: "Storage",
       shelfLife: "Shelf life",
       storageAdvice: "How to keep it",
       returns: "Returns",
-      freight: "Freight",
+      freight: "Delivery",
       producer: "Producer",
       sku: "Item number",
       directory: "Product directory",
@@ -121,11 +121,11 @@ export const storefront: typeof zh = {
     noShelfLife: "Not applicable",
     returns: {
       sevenDay:
-        "Return within seven days of the day after receipt, no reason needed, if it can be sold again.",
+        "Return it within seven days, counted from the day after it arrives, for any reason, as long as it can be resold.",
       qualityClaimOnly:
         "Perishable, so the seven-day return does not apply. If it arrives in poor condition, a photo gets your money back.",
     },
-    freight: "By destination, weight and storage class. You see it at checkout before you pay.",
+    freight: "Charged by destination, weight and storage. You see it at checkout before you pay.",
     subscription: "This is a subscription: it is fulfilled over its term, not shipped at once.",
     supplierKinds: {
       leader: "Leading enterprise",
@@ -135,7 +135,7 @@ export const storefront: typeof zh = {
       familyFarm: "Family farm",
     },
     supplierDemo: "A demonstration producer, not a real company",
-    certificatesTitle: "Marks",
+    certificatesTitle: "Quality marks",
     certificates: {
       greenFood: "Green Food",
       organic: "Organic",
@@ -171,7 +171,7 @@ export const storefront: typeof zh = {
     withGrade: (district, grade) => `${district} (${grade})`,
     and: ", ",
     notPaired: "No public record of a pairing",
-    creditScope: "“Credited” is realised: paid, less refunds; goods only, without freight",
+    creditScope: "“Credited” is realised: paid, less refunds; goods only, without delivery charges",
     grades: {
       stated: "stated in the press",
       lookedUp: "public page",
@@ -200,7 +200,7 @@ export const storefront: typeof zh = {
     certifiedPart: "Of which certified",
     packs: "Packs sold",
     packsValue: (count) => plural(count, "pack", "packs"),
-    scope: (county) => `${county}; realised: paid, less refunds; goods only, without freight`,
+    scope: (county) => `${county}; realised: paid, less refunds; goods only, without delivery charges`,
     packsScope: "Sold, less returned",
     monthsTitle: "Net sales by month, last twelve months",
     month: "Month",
@@ -222,7 +222,7 @@ export const storefront: typeof zh = {
     ledgerTitle: "Where our figures come from",
     ledgerText: [
       "Each line of goods that is paid for adds an entry to the ledger: which county, how much, when. A refund adds a negative one. Entries are added and never changed; a mistake is corrected by a further entry.",
-      "“Credited”, on the home page and in each pavilion, is the sum of these entries. It counts goods without freight, less refunds, and says as of when.",
+      "“Credited”, on the home page and in each pavilion, is the sum of these entries. It counts goods without delivery charges, less refunds, and says as of when.",
       "Four kinds of number are never added together: realised (paid), ordered (signed, not paid), forecast, and driven (reported by others). We publish only the first.",
       "From the region is not the same as certified. Only a line that was in the product directory when it was ordered counts as certified.",
     ],

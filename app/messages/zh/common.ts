@@ -35,7 +35,7 @@ export const common = {
 
   footer: {
     what: "来自北京受援地区的好物。每一笔销售都记到原产县，每个数字都能查到订单行。",
-    demo: "本站为演示：价格、库存、商家均为演示数据，不能真实交易。",
+    demo: "本站为演示：价格、库存、商家均为演示数据，不会发生真实交易。",
     shop: "逛集市",
     programme: "项目",
     help: "帮助",
@@ -104,7 +104,7 @@ export const common = {
     free: "免运费",
     freeFrom: (amount: string) => `满 ${amount} 免运费`,
     untilFree: (amount: string) => `再买 ${amount} 免运费`,
-    byWeight: "按重量和温层计费",
+    byWeight: "按重量和储存方式计费",
   },
 
   money: {
