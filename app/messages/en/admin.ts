@@ -63,6 +63,7 @@ export const admin: typeof zh = {
     to: "To",
     grain: "Over time by",
     grains: { day: "Day", tenDay: "Ten days", month: "Month", quarter: "Quarter", year: "Year" },
+    grainAuto: "Auto",
     autoGrain: (grain) => `Auto (${grain.toLowerCase()})`,
     coarser: (grain) => `The span is too long for that: it is summed by ${grain.toLowerCase()} instead.`,
     group: "By place",

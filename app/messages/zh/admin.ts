@@ -62,6 +62,7 @@ export const admin = {
     to: "到",
     grain: "按时间",
     grains: { day: "日", tenDay: "旬", month: "月", quarter: "季", year: "年" },
+    grainAuto: "自动",
     autoGrain: (grain: string) => `自动（${grain}）`,
     coarser: (grain: string) => `这段时间太长，已改为按${grain}合计。`,
     group: "按地区",

@@ -116,9 +116,9 @@ export default function CountiesPage() {
                         <span>{texts.goods(county.products)}</span>
                         <p>
                           <Paired paired={county.paired} />
-                          {county.creditedFen > 0
-                            ? ` · ${texts.credited(formatFen(county.creditedFen))}`
-                            : null}
+                          {county.creditedFen > 0 ? (
+                            <b>{texts.credited(formatFen(county.creditedFen))}</b>
+                          ) : null}
                         </p>
                       </li>
                     ))}
