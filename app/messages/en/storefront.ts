@@ -127,6 +127,7 @@ export const storefront: typeof zh = {
     },
     freight: "Charged by destination, weight and storage. You see it at checkout before you pay.",
     subscription: "This is a subscription: it is fulfilled over its term, not shipped at once.",
+    subscriptionReturns: "The seven-day return does not apply; what is not delivered as agreed is refunded.",
     supplierKinds: {
       leader: "Leading enterprise",
       cooperative: "Cooperative",

@@ -120,6 +120,7 @@ export const storefront = {
     },
     freight: "按收货地、重量和储存方式计算，结算时先看到运费，再付款。",
     subscription: "这是认购项目：按期履约，不是一次发货。",
+    subscriptionReturns: "认购不适用七日无理由退货；未按约定履约的，退还相应款项。",
     supplierKinds: {
       leader: "龙头企业",
       cooperative: "合作社",

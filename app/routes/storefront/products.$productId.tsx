@@ -305,7 +305,7 @@ function Facts({ view }: { view: View }) {
       <dt>{facts.shelfLife}</dt>
       <dd>{view.shelfLifeDays === null ? texts.noShelfLife : texts.days(view.shelfLifeDays)}</dd>
       <dt>{facts.returns}</dt>
-      <dd>{texts.returns[view.returnClass]}</dd>
+      <dd>{view.isSubscription ? texts.subscriptionReturns : texts.returns[view.returnClass]}</dd>
       <dt>{facts.freight}</dt>
       <dd>{texts.freight}</dd>
       <dt>{facts.sku}</dt>
@@ -369,6 +369,7 @@ function BulkPrices({ packs }: { packs: readonly Pack[] }) {
       cell: ({ pack, priceFen }) => formatShare(pack.priceFen - priceFen, pack.priceFen),
     },
   ];
+  if (packs.every((pack) => pack.netGrams === null)) columns.splice(2, 1);
   if (packs.length > 1)
     columns.splice(0, 0, { key: "pack", label: texts.pack, cell: ({ pack }) => pack.spec });
   return (
