@@ -24,7 +24,6 @@ export const admin: typeof zh = {
     year: "This year",
     orders: (count) => `${count} orders`,
     topCounties: (month) => `Top counties in ${month}`,
-    allCounties: "All counties",
     reports: "Common reports",
     reportLinks: {
       month: "This month by county",
@@ -116,7 +115,6 @@ export const admin: typeof zh = {
       orders: "Orders",
       lines: "Lines",
       weight: "Weight",
-      quantity: "Pieces",
     },
     scope: "Paid order lines less returns, without freight",
     scopeFlow: {
@@ -146,7 +144,6 @@ export const admin: typeof zh = {
       `There would be ${columns} columns, more than a screen holds. Choose a shorter span, a longer period or a filter, or export the CSV.`,
     noSales: "No sales in this span",
     noSalesText: "Try another span, or fewer filters.",
-    openLines: "Open the order lines",
   },
 
   lines: {

@@ -23,7 +23,6 @@ export const admin = {
     year: "本年",
     orders: (count: string) => `${count} 单`,
     topCounties: (month: string) => `${month}销售额最高的县`,
-    allCounties: "全部受援县",
     reports: "常用报表",
     reportLinks: {
       month: "本月各县",
@@ -115,7 +114,6 @@ export const admin = {
       orders: "订单",
       lines: "明细",
       weight: "重量",
-      quantity: "件数",
     },
     scope: "已付款的订单行，减去退货，不含运费",
     scopeFlow: { sale: "已付款的订单行，未减退货，不含运费", return: "退货，不含运费" },
@@ -141,7 +139,6 @@ export const admin = {
       `横向有 ${columns} 列，屏幕上放不下。请缩短时间、加大时间单位或加上筛选，也可以导出 CSV。`,
     noSales: "这段时间没有销售",
     noSalesText: "换一个时间范围，或减少筛选条件再看。",
-    openLines: "查看订单行",
   },
 
   lines: {

@@ -7,15 +7,15 @@ import { formatCount, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Timeline } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { toneOf } from "#app/components/order-tone.ts";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
-import { Badge, CertifiedMark, type Tone } from "#app/components/tags.tsx";
+import { Badge, CertifiedMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
-import type { OrderState } from "#app/domain/ordering/order.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
-import { adminTitle } from "#app/routes/admin/title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -52,16 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
-  adminTitle(matches, ({ order }) => (page ? order.title(page.number) : order.crumb));
-
-const TONES: Record<OrderState, Tone> = {
-  awaiting_payment: "warning",
-  paid: "leaf",
-  partially_refunded: "info",
-  refunded: "info",
-  expired: "plain",
-  review: "danger",
-};
+  privateMeta(matches, ({ admin }) => (page ? admin.order.title(page.number) : admin.order.crumb));
 
 export default function AdminOrder() {
   const { number, asOf, order, receiver, lines, entries, payments, events, fulfilment } =
@@ -80,9 +71,9 @@ export default function AdminOrder() {
       />
       <PageTitle
         title={words.title(number)}
-        actions={<Badge tone={TONES[order.state]}>{words.states[order.state]}</Badge>}
+        actions={<Badge tone={toneOf(order.state)}>{words.states[order.state]}</Badge>}
       />
-      <div className="stack-l">
+      <div className="stack-l admin-tables">
         <FigureLine
           figures={[
             { label: words.goods, value: formatFen(order.goodsFen) },
@@ -173,23 +164,12 @@ export default function AdminOrder() {
             empty={words.ledgerEmpty}
             columns={[
               {
-                key: "recordedAt",
-                label: words.ledgerColumns.recordedAt,
-                cell: ({ recordedAt }) => <DateTime instant={recordedAt} />,
-              },
-              { key: "kind", label: words.ledgerColumns.kind, cell: ({ kind }) => admin.lines.kinds[kind] },
-              {
-                key: "day",
-                label: words.ledgerColumns.day,
-                cell: ({ businessDay }) => <DateTime day={businessDay} />,
-              },
-              {
                 key: "county",
                 label: words.ledgerColumns.county,
                 cell: (entry) => (
                   <>
-                    {isZh ? entry.countyNameZh : entry.countyNameEn}{" "}
-                    <small>{isZh ? entry.nameZh : entry.nameEn}</small>
+                    {isZh ? entry.countyNameZh : entry.countyNameEn}
+                    <small className="row-within">{isZh ? entry.nameZh : entry.nameEn}</small>
                   </>
                 ),
               },
@@ -199,6 +179,25 @@ export default function AdminOrder() {
                 isNumeric: true,
                 cell: ({ amountFen }) => <Money amountFen={amountFen} />,
                 total: <Money amountFen={entrySum} />,
+              },
+              { key: "kind", label: words.ledgerColumns.kind, cell: ({ kind }) => admin.lines.kinds[kind] },
+              {
+                key: "day",
+                label: words.ledgerColumns.day,
+                cell: ({ businessDay }) => (
+                  <span className="one-line">
+                    <DateTime day={businessDay} />
+                  </span>
+                ),
+              },
+              {
+                key: "recordedAt",
+                label: words.ledgerColumns.recordedAt,
+                cell: ({ recordedAt }) => (
+                  <span className="one-line">
+                    <DateTime instant={recordedAt} />
+                  </span>
+                ),
               },
             ]}
           />
@@ -236,7 +235,9 @@ export default function AdminOrder() {
                 {
                   key: "paidAt",
                   label: words.paymentColumns.paidAt,
-                  cell: ({ paidAt }) => (paidAt === null ? "–" : <DateTime instant={paidAt} />),
+                  cell: ({ paidAt }) => (
+                    <span className="one-line">{paidAt === null ? "–" : <DateTime instant={paidAt} />}</span>
+                  ),
                 },
               ]}
             />

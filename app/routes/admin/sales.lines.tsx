@@ -6,6 +6,7 @@ import { ButtonLink } from "#app/components/fields.tsx";
 import { Figure } from "#app/components/figures.tsx";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CertifiedMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
@@ -21,7 +22,6 @@ import {
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { scopeText, type Tongue } from "#app/routes/admin/sales-words.ts";
-import { adminTitle } from "#app/routes/admin/title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -59,7 +59,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   });
 }
 
-export const meta: MetaFunction = ({ matches }) => adminTitle(matches, ({ lines }) => lines.title);
+export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ admin }) => admin.lines.title);
 
 export default function SaleLines() {
   const { query, drill, asOf, figure, lines, next, isFirst, choices, mayExport, mayReadOrders } =
@@ -102,7 +102,7 @@ export default function SaleLines() {
           </div>
         }
       />
-      <div className="stack-l sales-lines">
+      <div className="stack-l admin-tables">
         <Figure
           label={words.figure[drill.flow ?? "net"]}
           value={formatFen(figure.amountFen)}
