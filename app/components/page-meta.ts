@@ -14,16 +14,30 @@ export interface PageHead {
   isPassing?: boolean;
 }
 
-/** The head of a public page: title, description, its one address, structured data. */
-export function pageMeta(
-  matches: readonly ({ id: string; data?: unknown } | undefined)[],
-  describe: (messages: Messages, locale: Locale, origin: string) => PageHead | undefined,
-): MetaDescriptor[] {
+/** What the framework gives a route's meta: the matched routes, the root and its data among them. */
+type Matches = readonly ({ id: string; data?: unknown } | undefined)[];
+
+/** The language and address of the page, as the root loader found them. */
+function frameOf(matches: Matches): { locale: Locale; origin: string } {
   const frame = matches.find((match) => match?.id === "root")?.data as
     | { locale?: Locale; origin?: string }
     | undefined;
-  const locale = frame?.locale ?? "zh-CN";
-  const origin = frame?.origin ?? "";
+  return { locale: frame?.locale ?? "zh-CN", origin: frame?.origin ?? "" };
+}
+
+/** The head of a page that is not for everybody, somebody's own or the operators': no search engine lists it. */
+export function privateMeta(matches: Matches, pickTitle: (messages: Messages) => string): MetaDescriptor[] {
+  const messages = messagesFor(frameOf(matches).locale);
+  const title = `${pickTitle(messages)} · ${messages.common.siteName}`;
+  return [{ title }, { name: "robots", content: "noindex" }];
+}
+
+/** The head of a public page: title, description, its one address, structured data. */
+export function pageMeta(
+  matches: Matches,
+  describe: (messages: Messages, locale: Locale, origin: string) => PageHead | undefined,
+): MetaDescriptor[] {
+  const { locale, origin } = frameOf(matches);
   const messages = messagesFor(locale);
   const head = describe(messages, locale, origin);
   const { siteName } = messages.common;

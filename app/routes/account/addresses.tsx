@@ -6,11 +6,11 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { nameFields } from "#app/components/name-fields.ts";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PlaceFields } from "#app/components/place-fields.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
@@ -91,7 +91,7 @@ async function getAddress(read: Reader, userId: string, addressId: string) {
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireUser(request);
   const store = currentStore();
-  const texts = messagesFor(localeOf(request)).checkout;
+  const { account, checkout } = messagesFor(localeOf(request));
   const values = await readForm(request);
   const addressId = typedOf(values, "addressId") || undefined;
   if (addressId !== undefined) await getAddress(store.read, person.userId, addressId);
@@ -113,13 +113,13 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!form.ok) return redraw(400, form.answer.data.errors);
   const { provinceCode, prefectureCode, countyCode } = form.data;
   if (!(await resolvePlace(store.read, provinceCode, prefectureCode || null, countyCode)))
-    return redraw(400, { countyCode: texts.checkout.unknownPlace });
+    return redraw(400, { countyCode: checkout.checkout.unknownPlace });
   const isKept = await store.write((tx) =>
     addressId === undefined
       ? saveAddress(tx, person.userId, form.data, Date.now())
       : changeAddress(tx, person.userId, addressId, form.data),
   );
-  if (!isKept) return redraw(409, { form: texts.addresses.full(ADDRESSES_MAX) });
+  if (!isKept) return redraw(409, { form: account.addresses.full(ADDRESSES_MAX) });
   return redirect("/account/addresses?done=saved", 303);
 }
 
@@ -127,20 +127,19 @@ function typedFields(values: FormAnswer["values"]) {
   return Object.fromEntries(FIELDS.map((name) => [name, typedOf(values, name)]));
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ addresses }) => addresses.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ account }) => account.addresses.title);
 
 export default function Addresses() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { checkout, common } = useMessages();
-  const texts = checkout.addresses;
+  const { account, common } = useMessages();
+  const texts = account.addresses;
   const path = usePath();
   const form = answer ?? page.form;
   return (
     <>
-      <Breadcrumbs
-        crumbs={[{ label: checkout.account.title, href: path("/account") }, { label: texts.title }]}
-      />
+      <Breadcrumbs crumbs={[{ label: account.home.title, href: path("/account") }, { label: texts.title }]} />
       <PageTitle
         title={texts.title}
         text={texts.text(page.addressesMax)}
@@ -193,8 +192,8 @@ export default function Addresses() {
 type AddressFormData = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["form"]>;
 
 function AddressForm({ form, isFirst }: { form: AddressFormData; isFirst: boolean }) {
-  const { checkout } = useMessages();
-  const texts = checkout.addresses;
+  const { account, checkout } = useMessages();
+  const texts = account.addresses;
   const path = usePath();
   const { values, errors } = form;
   return (

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button } from "#app/components/fields.tsx";
 import { FigureLine } from "#app/components/figures.tsx";
 import { formatCount } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { toneOf } from "#app/components/order-tone.ts";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
@@ -32,12 +32,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ account }) => account.title);
+export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ account }) => account.home.title);
 
 export default function AccountHome() {
   const { name, isOperator, orders, impact } = useLoaderData<typeof loader>();
-  const { checkout } = useMessages();
-  const texts = checkout.account;
+  const { account, checkout } = useMessages();
+  const texts = account.home;
   const path = usePath();
   const rooms = [
     { href: "/account/orders", label: texts.orders, text: texts.ordersText },

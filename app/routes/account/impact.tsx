@@ -2,12 +2,12 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Money } from "#app/components/amounts.tsx";
 import { BarChart } from "#app/components/charts.tsx";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { DataTable } from "#app/components/data-table.tsx";
 import { FigureLine } from "#app/components/figures.tsx";
 import { formatCount, formatShare } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { findImpact, type Impact } from "#app/domain/reporting/impact.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
@@ -30,12 +30,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ impact }) => impact.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ account }) => account.impact.title);
 
 export default function ImpactPage() {
   const impact = useLoaderData<typeof loader>();
-  const { checkout } = useMessages();
-  const texts = checkout.impact;
+  const { account } = useMessages();
+  const texts = account.impact;
   const path = usePath();
   const { scope } = texts;
   const { asOf, counties } = impact;
@@ -43,9 +44,7 @@ export default function ImpactPage() {
   const rest = counties.slice(BARS_MAX).reduce((sum, county) => sum + county.amountFen, 0);
   return (
     <>
-      <Breadcrumbs
-        crumbs={[{ label: checkout.account.title, href: path("/account") }, { label: texts.title }]}
-      />
+      <Breadcrumbs crumbs={[{ label: account.home.title, href: path("/account") }, { label: texts.title }]} />
       <PageTitle title={texts.title} text={texts.text} />
       {counties.length === 0 ? (
         <EmptyState
@@ -106,8 +105,8 @@ type Shown = Omit<Impact, "counties"> & {
 };
 
 function CountyTable({ impact }: { impact: Shown }) {
-  const { checkout } = useMessages();
-  const texts = checkout.impact;
+  const { account } = useMessages();
+  const texts = account.impact;
   const path = usePath();
   return (
     <DataTable

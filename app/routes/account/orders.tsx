@@ -7,11 +7,11 @@ import {
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
 import { toneOf } from "#app/components/order-tone.ts";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { ProductDrawing } from "#app/components/product-card.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CountyTag } from "#app/components/tags.tsx";
@@ -60,18 +60,17 @@ export async function action({ request }: ActionFunctionArgs) {
   return redirect(`/cart?again=${number}`, { status: 303, headers });
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ orders }) => orders.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ account }) => account.orders.title);
 
 export default function Orders() {
   const { orders, next, isFirst } = useLoaderData<typeof loader>();
-  const { checkout } = useMessages();
-  const texts = checkout.orders;
+  const { account } = useMessages();
+  const texts = account.orders;
   const path = usePath();
   return (
     <>
-      <Breadcrumbs
-        crumbs={[{ label: checkout.account.title, href: path("/account") }, { label: texts.title }]}
-      />
+      <Breadcrumbs crumbs={[{ label: account.home.title, href: path("/account") }, { label: texts.title }]} />
       <PageTitle title={texts.title} />
       {orders.length === 0 ? (
         <EmptyState
@@ -103,8 +102,8 @@ export default function Orders() {
 type Item = ReturnType<typeof useLoaderData<typeof loader>>["orders"][number];
 
 function OrderItem({ order }: { order: Item }) {
-  const { checkout } = useMessages();
-  const texts = checkout.orders;
+  const { account, checkout } = useMessages();
+  const texts = account.orders;
   const path = usePath();
   const isEn = useLocale() === "en";
   const rest = order.lineCount - order.lines.length;

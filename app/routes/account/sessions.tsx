@@ -10,6 +10,7 @@ import { DateTime } from "#app/components/amounts.tsx";
 import { Button } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { type Device, deviceOf } from "#app/domain/identity/device.ts";
@@ -17,7 +18,6 @@ import { listSessions, revokeOtherSessions, revokeSession } from "#app/domain/id
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { parseForm } from "#app/http/forms.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
-import { accountTitle } from "#app/routes/account/title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 const EndSessions = z.union([
@@ -57,17 +57,18 @@ export async function action({ request }: ActionFunctionArgs) {
   return redirect("/account/sessions?ended=one", 303);
 }
 
-export const meta: MetaFunction = ({ matches }) => accountTitle(matches, ({ sessions }) => sessions.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ account }) => account.sessions.title);
 
 export default function Sessions() {
   const { sessions, ended } = useLoaderData<typeof loader>();
-  const { sessions: texts } = useMessages().account;
+  const { home, sessions: texts } = useMessages().account;
   const path = usePath();
   const nameOf = ({ browser, system }: Device) =>
     texts.device(browser ?? texts.unknownBrowser, system ?? texts.unknownSystem);
   return (
     <>
-      <Breadcrumbs crumbs={[{ label: texts.account, href: path("/account") }, { label: texts.title }]} />
+      <Breadcrumbs crumbs={[{ label: home.title, href: path("/account") }, { label: texts.title }]} />
       <PageTitle title={texts.title} text={texts.text} />
       {ended === "one" ? <Notice kind="success">{texts.ended}</Notice> : null}
       {ended === "others" ? <Notice kind="success">{texts.othersEnded}</Notice> : null}

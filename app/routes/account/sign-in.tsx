@@ -10,6 +10,7 @@ import { Button, FormErrorSummary, TextInput } from "#app/components/fields.tsx"
 import { formatInstant } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { SignInForm } from "#app/domain/identity/sign-in.ts";
 import { takeSignInAttempt } from "#app/domain/identity/sign-in-attempts.server.ts";
@@ -20,7 +21,6 @@ import { localeOf } from "#app/http/locale.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { enter } from "#app/routes/account/enter.server.ts";
-import { accountTitle } from "#app/routes/account/title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -54,7 +54,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return enter(store, request, context.clientAddress, session, form.data, now);
 }
 
-export const meta: MetaFunction = ({ matches }) => accountTitle(matches, ({ signIn }) => signIn.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ account }) => account.signIn.title);
 
 export default function SignIn() {
   const answer = useActionData<typeof action>();

@@ -8,6 +8,7 @@ import { Figure } from "#app/components/figures.tsx";
 import { formatCount, formatDate, formatFen, formatPeriod, formatShare } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { FindOrder } from "#app/domain/ordering/find-order.ts";
@@ -18,7 +19,6 @@ import { drillSearch, parseSalesQuery } from "#app/domain/reporting/sales-query.
 import { businessDay, periodOf } from "#app/domain/values/business-day.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { nameOfMember, spanText } from "#app/routes/admin/sales-words.ts";
-import { adminTitle } from "#app/routes/admin/title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -55,7 +55,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction = ({ matches }) => adminTitle(matches, ({ home }) => home.title);
+export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ admin }) => admin.home.title);
 
 export default function AdminHome() {
   const { today, order, sales } = useLoaderData<typeof loader>();

@@ -13,6 +13,7 @@ import {
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { ChosenFilters, Tabs } from "#app/components/navigation.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { type MemberSums, type PeriodSums, readSales } from "#app/domain/reporting/sales.server.ts";
@@ -42,7 +43,6 @@ import {
   scopeText,
   type Tongue,
 } from "#app/routes/admin/sales-words.ts";
-import { adminTitle } from "#app/routes/admin/title.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -72,7 +72,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return data({ fault: undefined, report, choices, mayExport: may(person, "exportSales") });
 }
 
-export const meta: MetaFunction = ({ matches }) => adminTitle(matches, ({ sales }) => sales.title);
+export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ admin }) => admin.sales.title);
 
 export default function Sales() {
   const page = useLoaderData<typeof loader>();

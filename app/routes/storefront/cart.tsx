@@ -7,13 +7,13 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Money, Price } from "#app/components/amounts.tsx";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink, Quantity } from "#app/components/fields.tsx";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Steps } from "#app/components/navigation.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { StockBadge } from "#app/components/tags.tsx";
 import {
@@ -162,7 +162,8 @@ function variantOf(wanted: CartForm): string {
   return "variantId" in wanted ? wanted.variantId : "";
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ cart }) => cart.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ checkout }) => checkout.cart.title);
 
 export default function CartPage() {
   const cart = useLoaderData<typeof loader>();

@@ -6,13 +6,13 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, FormErrorSummary } from "#app/components/fields.tsx";
 import { formatFen } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { nameFields } from "#app/components/name-fields.ts";
 import { Steps } from "#app/components/navigation.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { resolvePlace } from "#app/domain/geography/places.server.ts";
 import { findAddress, touchAddress } from "#app/domain/ordering/addresses.server.ts";
@@ -150,7 +150,8 @@ async function takeAddress(
   return { ...fields, prefectureCode: prefectureCode ?? "" };
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ checkout }) => checkout.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ checkout }) => checkout.checkout.title);
 
 export default function CheckoutRoute() {
   const drawn = useLoaderData<typeof loader>();

@@ -6,12 +6,12 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { formatFen, formatTimeOfDay } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Steps } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { findDemoPayment, isPayable, payDemoOrder } from "#app/domain/ordering/pay-demo-order.server.ts";
 import { attempt } from "#app/http/forms.server.ts";
@@ -49,7 +49,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return redirect(`/orders/${paid.value.number}`, 303);
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ pay }) => pay.title);
+export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ checkout }) => checkout.pay.title);
 
 export default function DemoPay() {
   const { number, amountFen, expiresAt, stage } = useLoaderData<typeof loader>();

@@ -1,7 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { formatCount, formatFen, formatTimeOfDay } from "#app/components/format.ts";
@@ -10,6 +9,7 @@ import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Timeline, type TimelineEvent } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { toneOf } from "#app/components/order-tone.ts";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
@@ -73,7 +73,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
-  checkoutTitle(matches, ({ order }) => (page?.order ? order.heading(page.number) : order.title));
+  privateMeta(matches, ({ checkout }) =>
+    page?.order ? checkout.order.heading(page.number) : checkout.order.title,
+  );
 
 type Page = Extract<ReturnType<typeof useLoaderData<typeof loader>>, { order: object }>;
 

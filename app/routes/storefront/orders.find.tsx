@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData } from "@remix-run/react";
-import { checkoutTitle } from "#app/components/checkout-title.ts";
 import { formatTimeOfDay } from "#app/components/format.ts";
 import { useMessages } from "#app/components/locale.tsx";
+import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { forgiveSignInAttempts, takeSignInAttempt } from "#app/domain/identity/sign-in-attempts.server.ts";
 import { FindOrder } from "#app/domain/ordering/find-order.ts";
@@ -37,7 +37,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(`/orders/${number}`, { status: 303, headers: { "set-cookie": grant } });
 }
 
-export const meta: MetaFunction = ({ matches }) => checkoutTitle(matches, ({ find }) => find.title);
+export const meta: MetaFunction = ({ matches }) =>
+  privateMeta(matches, ({ checkout }) => checkout.find.title);
 
 export default function FindOrderPage() {
   const answer = useActionData<typeof action>();
