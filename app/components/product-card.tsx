@@ -5,9 +5,6 @@ import { type Fen, pricePer500Grams } from "#app/domain/values/fen.ts";
 import type { Messages } from "#app/messages/messages.ts";
 import type { StorageClass } from "#db/words.ts";
 
-/** The ground of a drawing: one of eight, by category. */
-type Tint = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
-
 /** Changed when a drawing changes, since drawings are cached for a year. */
 const DRAWINGS_VERSION = "1";
 
