@@ -73,9 +73,7 @@ export function SalesForm(props: {
           label={sales.grain}
           value={values.grain}
           error={errorOf("grain")}
-          placeholder={
-            suitingGrain ? sales.autoGrain(sales.grains[suitingGrain]) : sales.grainAuto
-          }
+          placeholder={suitingGrain ? sales.autoGrain(sales.grains[suitingGrain]) : sales.grainAuto}
           options={withTyped(
             GRAINS.map((grain) => ({ value: grain, label: sales.grains[grain] })),
             values.grain,
