@@ -72,6 +72,8 @@ export function openSqlite(file: string): Store {
     undo: writer.prepare("rollback to job"),
   };
   let counterQuery: Database.Statement | undefined;
+  /** What counters were read as in this turn of the event loop: many cached pages are answered in one. */
+  const counters = new Map<string, number>();
 
   const queue: Job[] = [];
   let pumping = false;
@@ -103,6 +105,7 @@ export function openSqlite(file: string): Store {
         }
       }
       statement.commit.run();
+      counters.clear();
     } catch (error) {
       if (writer.inTransaction) statement.rollback.run();
       for (const job of jobs) job.reject(error);
@@ -133,8 +136,13 @@ export function openSqlite(file: string): Store {
       });
     },
     counter(name) {
+      const known = counters.get(name);
+      if (known !== undefined) return known;
       counterQuery ??= reader.prepare("select value from change_counters where name = ?").pluck();
-      return (counterQuery.get(name) as number | undefined) ?? 0;
+      const value = (counterQuery.get(name) as number | undefined) ?? 0;
+      if (counters.size === 0) setImmediate(() => counters.clear());
+      counters.set(name, value);
+      return value;
     },
     async close() {
       while (pumping) await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
@@ -99,13 +99,17 @@ export function createFront(application: Application, pages: PageCache | undefin
   return (request: IncomingMessage, response: ServerResponse): void => {
     const key = pages?.keyOf(request, originOf(request));
     if (key !== undefined && pages) {
-      const requestId = newRequestId();
+      let id: string | undefined; // made only if the page is: an id costs as much as finding a page
+      const requestId = () => {
+        id ??= newRequestId();
+        return id;
+      };
       const render = async () =>
         // always the whole page: the framework answers HEAD without a body, and others get what is kept
         read(
           await (await handlerOf(request))(
             toRequest(request, { method: "GET" }),
-            contextOf(request, requestId),
+            contextOf(request, requestId()),
           ),
         );
       const done = pages.answer(
@@ -113,9 +117,9 @@ export function createFront(application: Application, pages: PageCache | undefin
         request,
         response,
         render,
-        (page) => void send(page, request, response, requestId),
+        (page) => void send(page, request, response, requestId()),
       );
-      done?.catch((error) => fail(error, request, response, requestId));
+      done?.catch((error) => fail(error, request, response, requestId()));
       return;
     }
     const isReading = request.method === "GET" || request.method === "HEAD";
@@ -296,6 +300,7 @@ function fail(error: unknown, request: IncomingMessage, response: ServerResponse
   );
 }
 
+/** Twelve hexadecimal digits; Node keeps a store of random bytes for this call, and for no other. */
 function newRequestId(): string {
-  return randomBytes(6).toString("base64url");
+  return randomUUID().slice(-12);
 }
