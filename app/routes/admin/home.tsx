@@ -91,6 +91,7 @@ function Sales({ sales, today }: { sales: SalesOverview; today: number }) {
     admin.sales.scope,
     admin.sales.allCounties,
     admin.sales.beijing(spanText(query.firstDay, query.lastDay, tongue)),
+    messages.common.demo,
   ]);
   const linesOf = (member: string) => to(`/admin/sales/lines?${drillSearch(query, { member })}`);
   const data = top.map(({ key, name, sums }) => ({
@@ -109,7 +110,11 @@ function Sales({ sales, today }: { sales: SalesOverview; today: number }) {
             value={formatFen(amountFen)}
             href={to(span === "month" ? "/admin/sales" : `/admin/sales?span=${span}`)}
             change={home.orders(formatCount(orderCount))}
-            scope={admin.sales.joined([admin.sales.scope, spanText(firstDay, lastDay, tongue)])}
+            scope={admin.sales.joined([
+              admin.sales.scope,
+              spanText(firstDay, lastDay, tongue),
+              messages.common.demo,
+            ])}
             asOf={asOf}
           />
         ))}

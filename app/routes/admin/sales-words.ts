@@ -118,6 +118,7 @@ export function scopeText(query: SalesQuery, drill: Drill, choices: SalesChoices
     drill.flow ? sales.scopeFlow[drill.flow] : sales.scope,
     ...(narrowed.length > 0 ? narrowed : [sales.allCounties]),
     sales.beijing(spanText(firstDay, lastDay, tongue)),
+    tongue.messages.common.demo,
   ]);
 }
 

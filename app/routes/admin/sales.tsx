@@ -85,7 +85,14 @@ type Loaded = Omit<Page, "report"> & { report: NonNullable<Page["report"]> };
 function Faulty({ page }: { page: Page }) {
   const { sales } = useMessages().admin;
   const { errors = {}, values = {} } = page.fault ?? {};
-  const said = Object.fromEntries(Object.entries(errors).map(([name, fault]) => [name, sales.faults[fault]]));
+  const { spanLabel: span, from, to, grain, group, split } = sales;
+  const labels: Record<string, string> = { span, from, to, grain, group, split, ...sales.filterNames };
+  const said = Object.fromEntries(
+    Object.entries(errors).map(([name, fault]) => [
+      name,
+      sales.chosen(labels[name] ?? name, sales.faults[fault]),
+    ]),
+  );
   return (
     <>
       <PageTitle title={sales.title} text={sales.text} />
