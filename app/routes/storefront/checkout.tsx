@@ -77,7 +77,14 @@ export async function action({ request }: ActionFunctionArgs) {
   const address = await takeAddress(addressId, person?.userId);
   if (address === null) return redraw(400, { errors: { addressId: texts.addressGone } });
   const form = checkForm(request, Checkout, { ...values, ...address });
-  if (!form.ok) return redraw(400, { errors: form.answer.data.errors });
+  if (!form.ok) {
+    const answer = await redraw(400, { errors: form.answer.data.errors });
+    const { page, errors } = answer.data;
+    // all that is missing is said at once, not the confirmation in a second round
+    if (page.values.noReturnConfirmed !== "yes" && page.lines.some(({ isPerishable }) => isPerishable))
+      errors.noReturnConfirmed = texts.noReturnError;
+    return answer;
+  }
 
   const { provinceCode, prefectureCode, countyCode } = form.data;
   const regionZh = await resolvePlace(store.read, provinceCode, prefectureCode || null, countyCode);
