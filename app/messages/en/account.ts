@@ -8,10 +8,10 @@ export const account: typeof zh = {
     password: "Password",
     noAccount: "No account yet?",
     signUp: "Sign up",
-    guest: "You can shop without signing in:",
-    findOrder: "find an order by its number and your phone",
+    guest: "Ordered without an account?",
+    findOrder: "Find your order by its number and your phone number",
     toGoOn: "Sign in to open the page you asked for.",
-    wrong: "The e-mail or the password is not right.",
+    wrong: "The e-mail or password is not correct.",
     tooMany: (time) => `Too many attempts. Please try again after ${time}.`,
   },
   signUp: {
