@@ -258,6 +258,7 @@ export const storefront: typeof zh = {
       atLeast: (value) => `at least ${value}`,
     },
     inUnit: (count, unit) => (unit === "%" ? `${count}%` : `${count} ${unit}`),
+    yearText: (text) => text.replace(/^(\d{4})-H1$/, "first half of $1").replace("-", "–"),
     topicCount: (count) => count,
     conflictsTitle: "Figures that disagree",
     conflictsText:

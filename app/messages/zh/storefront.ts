@@ -237,6 +237,7 @@ export const storefront = {
     },
     inUnit: (count: string, unit: string) =>
       unit === "%" || count.endsWith("万") ? count + unit : `${count} ${unit}`,
+    yearText: (text: string) => text.replace(/^(\d{4})-H1$/, "$1 年上半年").replace("-", "–"),
     topicCount: (count: string) => `${count} 条`,
     conflictsTitle: "互相不一致的数字",
     conflictsText: "公开资料里有几处数字看起来打架。我们把两边都列出来，写明怎么理解。",

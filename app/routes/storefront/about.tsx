@@ -65,7 +65,7 @@ function viewOf(figure: PublishedFigure, locale: Locale) {
     id: figure.id,
     subject: isEn ? figure.subjectEn : figure.subjectZh,
     value: valueText(figure, locale),
-    year: figure.yearText,
+    year: messagesFor(locale).storefront.about.yearText(figure.yearText),
     scope: isEn ? figure.scopeEn : figure.scopeZh,
     quote: isEn ? figure.quoteEn : figure.quoteZh,
     source: isEn ? figure.sourceEn : figure.sourceZh,
