@@ -5,7 +5,7 @@ import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { PASSWORD_LENGTH_MAX } from "#app/domain/identity/password-rule.ts";
 import { SESSION_LIFE_MS } from "#app/domain/identity/sessions.server.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { isSecure } from "#app/http/cart-cookie.ts";
+import { isSecure } from "#app/http/cookies.ts";
 import { SESSION_COOKIE } from "#app/http/session-cookie.ts";
 import type { Store } from "#db/store.ts";
 

@@ -1,3 +1,6 @@
+import { isId } from "#app/domain/values/id.ts";
+import { cookieIn, isSecure } from "#app/http/cookies.ts";
+
 /*
  * A visitor's cart is found by the cookie "cart"; "cart_count" holds how many goods are in it, so
  * that a page's frame, and a cached page, can show the number without a query.
@@ -6,19 +9,10 @@
 const YEAR_SECONDS = 31_536_000;
 const COUNT_SHOWN_MAX = 999;
 
-function cookieIn(header: string | null, name: string): string | undefined {
-  if (!header) return undefined;
-  for (const part of header.split(";")) {
-    const equals = part.indexOf("=");
-    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
-  }
-  return undefined;
-}
-
 /** The id of the visitor's cart, if the cookie holds something that can be one. */
 export function cartIdOf(request: Request): string | undefined {
   const id = cookieIn(request.headers.get("cookie"), "cart");
-  return id && /^[0-9a-f-]{36}$/.test(id) ? id : undefined;
+  return id && isId(id) ? id : undefined;
 }
 
 /** How many goods the visitor's cart holds, 0 to 999; 0 when the cookie says nothing sensible. */
@@ -32,15 +26,12 @@ export function cartCountIn(cookies: string | null): number {
   return count && /^\d{1,3}$/.test(count) ? Number(count) : 0;
 }
 
-/** The two Set-Cookie values that remember a cart; without an id they forget it. */
-export function cartCookies(id: string | undefined, count: number, isSecure: boolean): string[] {
-  const tail = `; Path=/; HttpOnly; SameSite=Lax; Max-Age=${id ? YEAR_SECONDS : 0}${isSecure ? "; Secure" : ""}`;
-  return [`cart=${id ?? ""}${tail}`, `cart_count=${Math.min(count, COUNT_SHOWN_MAX)}${tail}`];
-}
-
-/** True when the visitor reaches us over TLS, so that cookies may be kept to it. */
-export function isSecure(request: Request): boolean {
-  return (
-    new URL(request.url).protocol === "https:" || process.env.PUBLIC_ORIGIN?.startsWith("https:") === true
-  );
+/** The headers of an answer that remember a cart; without an id they forget it. */
+export function cartHeaders(request: Request, id: string | undefined, count: number): Headers {
+  const life = id ? YEAR_SECONDS : 0;
+  const tail = `; Path=/; HttpOnly; SameSite=Lax; Max-Age=${life}${isSecure(request) ? "; Secure" : ""}`;
+  const headers = new Headers();
+  headers.append("set-cookie", `cart=${id ?? ""}${tail}`);
+  headers.append("set-cookie", `cart_count=${Math.min(count, COUNT_SHOWN_MAX)}${tail}`);
+  return headers;
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { cookieSecretOf } from "#app/http/auth.server.ts";
-import { isSecure } from "#app/http/cart-cookie.ts";
+import { isSecure } from "#app/http/cookies.ts";
 import type { Store } from "#db/store.ts";
 
 /*

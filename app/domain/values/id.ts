@@ -4,3 +4,8 @@ import { v7 } from "uuid";
 export function newId(): string {
   return v7();
 }
+
+/** True for text that has the form of an id; whether there is such a thing is the database's to know. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f-]{36}$/.test(text);
+}

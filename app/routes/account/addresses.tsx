@@ -25,6 +25,7 @@ import {
   saveAddress,
 } from "#app/domain/ordering/addresses.server.ts";
 import { Receiver } from "#app/domain/ordering/order.ts";
+import { isId } from "#app/domain/values/id.ts";
 import { checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
 import { localeOf } from "#app/http/locale.ts";
@@ -41,8 +42,6 @@ const FIELDS = [
   "street",
   "detail",
 ] as const;
-
-const ADDRESS_ID = /^[0-9a-f-]{36}$/;
 
 /** The form of one address: a new one, or with its id one of the person's own. */
 async function drawForm(
@@ -83,7 +82,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** One of the person's own addresses; another's is not there. */
 async function getAddress(read: Reader, userId: string, addressId: string) {
-  const address = ADDRESS_ID.test(addressId) ? await findAddress(read, userId, addressId) : undefined;
+  const address = isId(addressId) ? await findAddress(read, userId, addressId) : undefined;
   if (!address) throw new Response("Not Found", { status: 404 });
   return address;
 }

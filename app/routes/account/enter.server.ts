@@ -4,7 +4,7 @@ import { clearExpiredSessions, listRoles } from "#app/domain/identity/sessions.s
 import { forgiveSignInAttempts } from "#app/domain/identity/sign-in-attempts.server.ts";
 import { mergeCart } from "#app/domain/ordering/merge-cart.server.ts";
 import type { OpenedSession } from "#app/http/auth.server.ts";
-import { cartCookies, cartIdOf, isSecure } from "#app/http/cart-cookie.ts";
+import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { localDestination } from "#app/http/local-destination.ts";
 import type { Store } from "#db/store.ts";
 
@@ -27,10 +27,8 @@ export async function enter(
     return mergeCart(tx, cartIdOf(request), userId, now);
   });
   const roles = await listRoles(store.read, userId);
-  const headers = new Headers();
+  const headers = cartHeaders(request, cart?.cartId, cart?.count ?? 0);
   for (const cookie of session.cookies) headers.append("set-cookie", cookie);
-  for (const cookie of cartCookies(cart?.cartId, cart?.count ?? 0, isSecure(request)))
-    headers.append("set-cookie", cookie);
   const ownRoom = may({ roles }, "openAdmin") ? "/admin" : "/account";
   return redirect(localDestination(form.to, ownRoom), { status: 303, headers });
 }

@@ -19,7 +19,7 @@ import { addToCart } from "#app/domain/ordering/cart.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOwnGoods, listOrders } from "#app/domain/ordering/order-queries.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { cartCookies, isSecure } from "#app/http/cart-cookie.ts";
+import { cartHeaders } from "#app/http/cart-cookie.ts";
 import { parseForm } from "#app/http/forms.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
 import { currentStore } from "#db/current.server.ts";
@@ -54,9 +54,7 @@ export async function action({ request }: ActionFunctionArgs) {
     for (const line of goods) state = await addToCart(tx, { userId: person.userId }, line, centreId, now);
     return state;
   });
-  const headers = new Headers();
-  for (const cookie of cartCookies(cart.cartId, cart.count, isSecure(request)))
-    headers.append("set-cookie", cookie);
+  const headers = cartHeaders(request, cart.cartId, cart.count);
   return redirect(`/cart?again=${number}`, { status: 303, headers });
 }
 

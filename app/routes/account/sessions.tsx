@@ -16,13 +16,14 @@ import { Badge } from "#app/components/tags.tsx";
 import { type Device, deviceOf } from "#app/domain/identity/device.ts";
 import { listSessions, revokeOtherSessions, revokeSession } from "#app/domain/identity/sessions.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
+import { isId } from "#app/domain/values/id.ts";
 import { parseForm } from "#app/http/forms.server.ts";
 import { requireUser } from "#app/http/guards.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 const EndSessions = z.union([
   z.object({ end: z.literal("others") }),
-  z.object({ end: z.literal("one"), sessionId: z.string().regex(/^[0-9a-f-]{36}$/) }),
+  z.object({ end: z.literal("one"), sessionId: z.string().refine(isId) }),
 ]);
 
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -28,10 +28,11 @@ import {
   setCartQuantity,
 } from "#app/domain/ordering/cart.server.ts";
 import { bandOf, CartForm, isGone, type LineChange } from "#app/domain/ordering/cart.ts";
+import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { QUANTITY_MAX } from "#app/domain/ordering/order.ts";
 import { findOwnGoods } from "#app/domain/ordering/order-queries.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { cartCookies, isSecure } from "#app/http/cart-cookie.ts";
+import { cartHeaders } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
 import { checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
@@ -102,7 +103,7 @@ function viewOf(line: CartLine, locale: Locale) {
 /** After "buy again": what of the order did not come into the cart, or not in full. */
 async function findAgain(read: Reader, request: Request, cart: Cart, number: string | null, locale: Locale) {
   const person = await findSignedIn(request);
-  if (!person || !number || !/^\d{18}$/.test(number)) return undefined;
+  if (!person || !number || !ORDER_NUMBER.test(number)) return undefined;
   const wanted = await findOwnGoods(read, person.userId, number);
   if (!wanted) return undefined;
   const inCart = new Map(cart.lines.map((line) => [line.variantId, line.quantity]));
@@ -136,9 +137,7 @@ export async function action({ request }: ActionFunctionArgs) {
         return acceptCartChanges(tx, owner, centreId, now);
     }
   });
-  const headers = new Headers();
-  for (const cookie of cartCookies(cart.cartId, cart.count, isSecure(request)))
-    headers.append("set-cookie", cookie);
+  const headers = cartHeaders(request, cart.cartId, cart.count);
   const { outcome } = cart;
   switch (outcome?.kind) {
     case "outOfStock":

@@ -21,8 +21,8 @@ import { checkOut } from "#app/domain/ordering/checkout.server.ts";
 import { Checkout, HOLD_MS } from "#app/domain/ordering/order.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { demoGateway } from "#app/domain/payments/demo-gateway.server.ts";
-import { newId } from "#app/domain/values/id.ts";
-import { cartCookies, cartIdOf, isSecure } from "#app/http/cart-cookie.ts";
+import { isId, newId } from "#app/domain/values/id.ts";
+import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
 import { attempt, checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
@@ -70,7 +70,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (intent === "accept") {
     const centreId = await getCentreId(store.read);
     const cart = await store.write((tx) => acceptCartChanges(tx, owner, centreId, now));
-    return redraw(200, { errors: {} }, cookiesOf(request, cart.cartId, cart.count));
+    return redraw(200, { errors: {} }, cartHeaders(request, cart.cartId, cart.count));
   }
 
   const addressId = person ? typedOf(values, "addressId") : "";
@@ -133,15 +133,9 @@ export async function action({ request }: ActionFunctionArgs) {
     },
     paymentId,
   );
-  const headers = isNew ? cookiesOf(request, cartIdOf(request), 0) : new Headers();
+  const headers = isNew ? cartHeaders(request, cartIdOf(request), 0) : new Headers();
   if (!person) headers.append("set-cookie", await grantOrder(store, request, number, now));
   return redirect(redirectTo, { status: 303, headers });
-}
-
-function cookiesOf(request: Request, cartId: string | undefined, count: number): Headers {
-  const headers = new Headers();
-  for (const cookie of cartCookies(cartId, count, isSecure(request))) headers.append("set-cookie", cookie);
-  return headers;
 }
 
 /** The fields of a saved address: undefined when none is chosen, null when it is not the person's. */
@@ -150,7 +144,7 @@ async function takeAddress(
   userId: string | undefined,
 ): Promise<FormAnswer["values"] | undefined | null> {
   if (addressId === "" || userId === undefined) return undefined;
-  if (!/^[0-9a-f-]{36}$/.test(addressId)) return null;
+  if (!isId(addressId)) return null;
   const address = await findAddress(currentStore().read, userId, addressId);
   if (!address) return null;
   const { id: _, prefectureCode, ...fields } = address;

@@ -14,14 +14,13 @@ import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { findDemoPayment, isPayable, payDemoOrder } from "#app/domain/ordering/pay-demo-order.server.ts";
+import { isId } from "#app/domain/values/id.ts";
 import { attempt } from "#app/http/forms.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
-const PAYMENT_ID = /^[0-9a-f-]{36}$/;
-
 function paymentIdOf(params: { paymentId?: string }): string {
   const { paymentId } = params;
-  if (!paymentId || !PAYMENT_ID.test(paymentId)) throw notFound();
+  if (!paymentId || !isId(paymentId)) throw notFound();
   return paymentId;
 }
 
