@@ -1,10 +1,10 @@
 import { eq, inArray } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { renameProduct, setOnSale, setVariantPrice } from "#app/domain/catalog/change-product.server.ts";
 import { CHOICES, type Choice, listPath, readFilters } from "#app/domain/catalog/list-filters.ts";
 import { listProducts, PRODUCTS_PER_PAGE } from "#app/domain/catalog/list-products.server.ts";
 import { findProductPage } from "#app/domain/catalog/products.server.ts";
-import { renameProduct, setOnSale, setVariantPrice } from "#app/domain/catalog/set-price.server.ts";
 import { pricePer500Grams } from "#app/domain/values/fen.ts";
 import { CATALOG_COUNTER } from "#db/counters.ts";
 import { directoryEntries } from "#db/schema/catalog.ts";

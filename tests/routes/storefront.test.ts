@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { setVariantPrice } from "#app/domain/catalog/set-price.server.ts";
+import { setVariantPrice } from "#app/domain/catalog/change-product.server.ts";
 import { loader as about } from "#app/routes/storefront/about.tsx";
 import { loader as pavilion } from "#app/routes/storefront/counties.$countyId.tsx";
 import { loader as counties } from "#app/routes/storefront/counties.tsx";
