@@ -1,5 +1,6 @@
 import { indexProducts } from "#app/domain/catalog/search.server.ts";
 import { startOfDay } from "#app/domain/values/business-day.ts";
+import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import {
   bulkTiers,
   categories,
@@ -21,9 +22,9 @@ import { outlets, retailPartners } from "#db/schema/outlets.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Tx } from "#db/store.ts";
-import { insertSeed, readSeed } from "./load-table.ts";
+import { insertSeed, readSeed, refreshSeed, type SeedRow } from "./load-table.ts";
 
-/** Fills an empty database with places, districts, pairings, categories, outlets and published figures. */
+/** Fills an empty database with places, districts, pairings, outlets, freight rules and published figures. */
 export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, divisions, readSeed("divisions"));
   await insertSeed(tx, counties, readSeed("counties"));
@@ -35,11 +36,33 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, outlets, readSeed("outlets"));
   await insertSeed(tx, freightRules, readSeed("freight_rules"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
-  await insertSeed(
-    tx,
-    figureConflicts,
-    readSeed("figure_conflicts").map((row, index) => ({ ...row, id: String(index + 1) })),
-  );
+  await insertSeed(tx, figureConflicts, readConflicts());
+}
+
+/**
+ * Brings a database that has data to what the files say of everything that no screen changes: a county
+ * renamed, a pairing, a category, a tariff. Rows are added and changed, none is deleted; products, prices
+ * and stock stay as they are.
+ */
+export async function refreshReference(tx: Tx): Promise<void> {
+  await refreshSeed(tx, divisions, ["code", "validFromYear", "nameZh"], readSeed("divisions"));
+  await refreshSeed(tx, counties, ["id"], readSeed("counties"));
+  await refreshSeed(tx, countyVersions, ["countyId", "validFromDay"], readSeed("county_versions"));
+  await refreshSeed(tx, countyAliases, ["countyId", "alias"], readSeed("county_aliases"));
+  await refreshSeed(tx, districts, ["code"], readSeed("districts"));
+  await refreshSeed(tx, pairings, ["countyId", "districtCode", "validFromDay"], readSeed("pairings"));
+  await refreshSeed(tx, retailPartners, ["id"], readSeed("retail_partners"));
+  await refreshSeed(tx, outlets, ["id"], readSeed("outlets"));
+  await refreshSeed(tx, freightRules, ["id"], readSeed("freight_rules"));
+  await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
+  await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
+  await refreshSeed(tx, categories, ["id"], readSeed("categories"));
+  await indexProducts(tx); // they are found by their county's and category's names too
+  await bumpCounter(tx, CATALOG_COUNTER);
+}
+
+function readConflicts(): SeedRow[] {
+  return readSeed("figure_conflicts").map((row, index) => ({ ...row, id: String(index + 1) }));
 }
 
 /** Adds the demonstration catalogue: suppliers, products, variants, tiers, marks and directory entries. */

@@ -1,12 +1,20 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { indexProducts, searchProducts } from "#app/domain/catalog/search.server.ts";
+import { findCounty } from "#app/domain/geography/counties.server.ts";
+import { sumFreight } from "#app/domain/ordering/freight.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
+import { CATALOG_COUNTER } from "#db/counters.ts";
 import { categories, products, variants } from "#db/schema/catalog.ts";
 import { counties, countyVersions, districts, pairings } from "#db/schema/geography.ts";
+import { stockLevels } from "#db/schema/inventory.ts";
+import { freightRules } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { publishedFigures } from "#db/schema/programme.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import { countOf, type Store } from "#db/store.ts";
+import { refreshReference } from "#seeds/reference.ts";
 import { seedIfEmpty } from "#seeds/seed.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
 
@@ -77,4 +85,39 @@ describe("a seeded shop has", () => {
 
 test("seeding again changes nothing", async () => {
   expect(await seedIfEmpty(store, SEEDED_AT + 1)).toBe(false);
+});
+
+describe("the files, changed, and seeded into a shop that has data,", () => {
+  const aohan = "150430";
+
+  test("rename a county wherever it is named or searched, and change a tariff", async () => {
+    await store.write(async (tx) => {
+      await tx.update(countyVersions).set({ nameZh: "旧名旗", shortZh: "旧名" });
+      await tx.update(freightRules).set({ baseFen: 1 });
+      await tx.delete(freightRules).where(eq(freightRules.id, "FR-11-frozen"));
+      await indexProducts(tx);
+    });
+    const before = store.counter(CATALOG_COUNTER);
+    expect(await searchProducts(store.read, "旧名旗", 10)).not.toEqual([]);
+
+    await store.write(refreshReference);
+    const day = businessDay(SEEDED_AT);
+    expect((await findCounty(store.read, aohan, day))?.county.nameZh).toBe("敖汉旗");
+    expect(await searchProducts(store.read, "旧名旗", 10)).toEqual([]);
+    const frozen = { storageClass: "frozen", shippingGrams: 1_000, goodsFen: 1_000 } as const;
+    expect(await sumFreight(store.read, "110000", day, [frozen])).toBe(1_500);
+    expect(store.counter(CATALOG_COUNTER)).toBeGreaterThan(before);
+  });
+
+  test("change no price and no stock, and nothing at all a second time", async () => {
+    const books = async () => ({
+      prices: await store.read.select({ id: variants.id, fen: variants.priceFen }).from(variants),
+      stock: await store.read.select().from(stockLevels),
+      versions: await store.read.select().from(countyVersions),
+    });
+    const before = await books();
+    await store.write(refreshReference);
+    expect(await books()).toEqual(before);
+    expect(isProven(await verifyLedger(store.read))).toBe(true);
+  });
 });
