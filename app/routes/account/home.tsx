@@ -36,7 +36,7 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ accou
 
 export default function AccountHome() {
   const { name, isOperator, orders, impact } = useLoaderData<typeof loader>();
-  const { account, checkout } = useMessages();
+  const { account, checkout, common } = useMessages();
   const texts = account.home;
   const path = usePath();
   const rooms = [
@@ -52,7 +52,7 @@ export default function AccountHome() {
       <div className="stack-l">
         {impact.orderCount > 0 ? (
           <FigureLine
-            scope={texts.impactScope}
+            scope={`${texts.impactScope} · ${common.demo}`}
             asOf={impact.asOf}
             figures={[
               {

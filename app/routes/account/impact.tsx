@@ -35,10 +35,10 @@ export const meta: MetaFunction = ({ matches }) =>
 
 export default function ImpactPage() {
   const impact = useLoaderData<typeof loader>();
-  const { account } = useMessages();
+  const { account, common } = useMessages();
   const texts = account.impact;
   const path = usePath();
-  const { scope } = texts;
+  const scope = `${texts.scope} · ${common.demo}`;
   const { asOf, counties } = impact;
   const shown = counties.slice(0, BARS_MAX);
   const rest = counties.slice(BARS_MAX).reduce((sum, county) => sum + county.amountFen, 0);
@@ -105,13 +105,13 @@ type Shown = Omit<Impact, "counties"> & {
 };
 
 function CountyTable({ impact }: { impact: Shown }) {
-  const { account } = useMessages();
+  const { account, common } = useMessages();
   const texts = account.impact;
   const path = usePath();
   return (
     <DataTable
       caption={texts.byCounty}
-      scope={texts.scope}
+      scope={`${texts.scope} · ${common.demo}`}
       asOf={impact.asOf}
       rows={impact.counties}
       rowKey={(county) => county.countyId}

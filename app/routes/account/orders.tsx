@@ -14,7 +14,7 @@ import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { ProductDrawing } from "#app/components/product-card.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
-import { Badge, CountyTag } from "#app/components/tags.tsx";
+import { Badge, CountyTag, DemoMark } from "#app/components/tags.tsx";
 import { addToCart } from "#app/domain/ordering/cart.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOwnGoods, listOrders } from "#app/domain/ordering/order-queries.server.ts";
@@ -69,7 +69,7 @@ export default function Orders() {
   return (
     <>
       <Breadcrumbs crumbs={[{ label: account.home.title, href: path("/account") }, { label: texts.title }]} />
-      <PageTitle title={texts.title} />
+      <PageTitle title={texts.title} actions={orders.length > 0 ? <DemoMark /> : null} />
       {orders.length === 0 ? (
         <EmptyState
           title={texts.empty}
