@@ -4,11 +4,12 @@ import { createServer } from "node:http";
 
 const body = readFileSync(process.env.BODY_FILE);
 const headers = JSON.parse(process.env.HEADERS);
+const headersOf304 = JSON.parse(process.env.HEADERS_304);
 const etag = process.env.ETAG;
 
 createServer((request, response) => {
   if (request.headers["if-none-match"] === etag) {
-    response.writeHead(304, ["etag", etag]).end();
+    response.writeHead(304, headersOf304).end();
     return;
   }
   response.writeHead(200, headers);
