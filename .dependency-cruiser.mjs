@@ -22,7 +22,7 @@ const DOMAIN_ORDER = [
 /** What only db/ may touch: the drivers, and Drizzle's halves for one engine. */
 const DRIVERS =
   "node_modules/(better-sqlite3|pg|drizzle-orm/(better-sqlite3|node-postgres|sqlite-core|pg-core))(/|$)";
-const PURE = "^app/domain/.*(?<![.](server|cli))[.]tsx?$";
+const PURE = "^app/domain/.*(?<![.]server)[.]tsx?$";
 const SERVER_ONLY = "[.]server[.]tsx?$";
 
 const domainOrder = DOMAIN_ORDER.slice(0, -1).map((module, place) => ({
@@ -125,10 +125,9 @@ export default {
     },
     {
       name: "the-shop-runs-without-tools",
-      comment:
-        "What runs in the shop does not lean on tests, scripts or the bench. seeds/demo.ts is a command.",
+      comment: "What runs in the shop does not lean on tests, scripts or the bench.",
       severity: "error",
-      from: { path: "^(app|server|seeds)/", pathNot: "^seeds/demo[.]ts$" },
+      from: { path: "^(app|server|seeds)/" },
       to: { path: "^(tests|scripts|bench)/" },
     },
     {
@@ -137,7 +136,7 @@ export default {
       severity: "error",
       from: {
         path: "^(app|db|server|seeds)/",
-        pathNot: "^app/routes[.]ts$|^server/dev[.]mjs$|^seeds/demo[.]ts$",
+        pathNot: "^app/routes[.]ts$|^server/dev[.]mjs$",
       },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },

@@ -332,7 +332,7 @@ test("an entry with no order behind it is found", async () => {
 
 describe("the command", () => {
   function run(...words: string[]) {
-    const cli = ["--import", "tsx", "app/domain/reporting/verify-ledger.cli.ts", ...words];
+    const cli = ["--import", "tsx", "scripts/verify-ledger.ts", ...words];
     return spawnSync(process.execPath, cli, {
       encoding: "utf8",
       env: { ...process.env, DATABASE_URL: address() },
@@ -362,7 +362,7 @@ describe("the command", () => {
   });
 
   test("says in one sentence that there is no such database", () => {
-    const cli = ["--import", "tsx", "app/domain/reporting/verify-ledger.cli.ts"];
+    const cli = ["--import", "tsx", "scripts/verify-ledger.ts"];
     const env = { ...process.env, DATABASE_URL: "sqlite:no-such-folder/none.db" };
     const { status, stderr } = spawnSync(process.execPath, cli, { encoding: "utf8", env });
     expect(stderr.trim()).toMatch(

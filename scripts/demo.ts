@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
 import { formatDay } from "#app/domain/values/business-day.ts";
-import { isDemoDatabase } from "#app/domain/values/database-facts.server.ts";
 import { formatYuan } from "#app/domain/values/fen.ts";
+import { isDemoDatabase } from "#db/facts.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { openStore, StartUpError, targetOf } from "#db/open.ts";
-import { runScript } from "../scripts/run-script.ts";
-import { seedIfEmpty } from "./seed.ts";
-import { writeDemoHistory } from "./write-demo-history.ts";
+import { seedIfEmpty } from "#seeds/seed.ts";
+import { writeDemoHistory } from "#seeds/write-demo-history.ts";
+import { runScript } from "./run-script.ts";
 
 /*
  * `npm run demo`: writes a year of invented orders up to yesterday into a demonstration database.

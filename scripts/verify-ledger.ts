@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
+import { type Check, isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { openStore, StartUpError, type Target, targetOf } from "#db/open.ts";
-import { type Check, isProven, verifyLedger } from "./verify-ledger.server.ts";
+import { runScript } from "./run-script.ts";
 
 /*
  * `npm run ledger:verify`: recounts the books of the database that DATABASE_URL names and prints both
@@ -55,13 +56,10 @@ function verdictOf(checks: readonly Check[]): string {
     : `The books DO NOT agree: ${differing} of ${checks.length} checks found a difference.`;
 }
 
-try {
+await runScript(async () => {
   const { database, engine, checks } = await verify(targetOf(process.env.DATABASE_URL));
   if (process.argv.includes("--json"))
     console.log(JSON.stringify({ database, engine, isProven: isProven(checks), checks }, null, 2));
   else console.log(`Database  ${database} (${engine})\n\n${tableOf(checks)}\n\n${verdictOf(checks)}`);
   process.exitCode = isProven(checks) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof StartUpError ? error.message : error);
-  process.exitCode = 1;
-}
+});
