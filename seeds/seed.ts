@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { receiveStock } from "#app/domain/inventory/stock.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { keepDatabaseFact } from "#app/domain/values/database-facts.server.ts";
+import { keepDatabaseFact } from "#db/facts.ts";
 import { variants } from "#db/schema/catalog.ts";
 import { counties } from "#db/schema/geography.ts";
 import { outlets } from "#db/schema/outlets.ts";

@@ -8,12 +8,8 @@ import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { demoExternalId } from "#app/domain/payments/demo-gateway.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
-import {
-  findDatabaseFact,
-  isDemoDatabase,
-  keepDatabaseFact,
-} from "#app/domain/values/database-facts.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
+import { findDatabaseFact, isDemoDatabase, keepDatabaseFact } from "#db/facts.ts";
 import { products, variants } from "#db/schema/catalog.ts";
 import { divisions } from "#db/schema/geography.ts";
 import { users } from "#db/schema/identity.ts";

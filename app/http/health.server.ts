@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { findDatabaseFact } from "#app/domain/values/database-facts.server.ts";
 import { bumpCounter } from "#db/counters.ts";
 import { currentStore } from "#db/current.server.ts";
+import { findDatabaseFact } from "#db/facts.ts";
 import { schemaVersion } from "#db/migrate.ts";
 import type { Store } from "#db/store.ts";
 

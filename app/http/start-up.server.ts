@@ -1,8 +1,8 @@
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
-import { isDemoDatabase } from "#app/domain/values/database-facts.server.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { openCurrentStore } from "#db/current.server.ts";
+import { isDemoDatabase } from "#db/facts.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { targetOf } from "#db/open.ts";
 import type { Store } from "#db/store.ts";

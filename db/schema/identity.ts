@@ -90,27 +90,6 @@ export const signInAttempts = table("sign_in_attempts", {
   windowStartedAt: instant().notNull(),
 });
 
-/** An address a shopper keeps for the next order. */
-export const savedAddresses = table(
-  "saved_addresses",
-  {
-    id: text().primaryKey(),
-    userId: text()
-      .notNull()
-      .references(() => users.id),
-    receiverName: text().notNull(),
-    phone: text().notNull(),
-    provinceCode: text().notNull(),
-    prefectureCode: text(),
-    countyCode: text().notNull(),
-    street: text().notNull(),
-    detail: text().notNull(),
-    createdAt: instant().notNull(),
-    usedAt: instant().notNull(),
-  },
-  (t) => [index("saved_addresses_user").on(t.userId, t.usedAt)],
-);
-
 /** Who looked at what that holds personal data or the ledger. Rows are added and never changed. */
 export const viewLog = table(
   "view_log",

@@ -55,6 +55,27 @@ export const cartLines = table(
   ],
 );
 
+/** An address a shopper keeps for the next order. */
+export const savedAddresses = table(
+  "saved_addresses",
+  {
+    id: text().primaryKey(),
+    userId: text()
+      .notNull()
+      .references(() => users.id),
+    receiverName: text().notNull(),
+    phone: text().notNull(),
+    provinceCode: text().notNull(),
+    prefectureCode: text(),
+    countyCode: text().notNull(),
+    street: text().notNull(),
+    detail: text().notNull(),
+    createdAt: instant().notNull(),
+    usedAt: instant().notNull(),
+  },
+  (t) => [index("saved_addresses_user").on(t.userId, t.usedAt)],
+);
+
 /** What it costs to send goods: by province, storage class and weight, from a day up to another. */
 export const freightRules = table(
   "freight_rules",

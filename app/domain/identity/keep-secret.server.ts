@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { eq } from "drizzle-orm";
-import { findDatabaseFact } from "#app/domain/values/database-facts.server.ts";
+import { findDatabaseFact, keepFirstDatabaseFact } from "#db/facts.ts";
 import { StartUpError } from "#db/open.ts";
-import { databaseFacts } from "#db/schema/programme.ts";
 import type { Store } from "#db/store.ts";
 
 const SECRET_FACT = "sessionSecret";
@@ -26,15 +24,7 @@ export async function keepSecret(store: Store, now: number): Promise<string> {
 }
 
 /** When two servers start at once, both end with the secret of the first. */
-async function makeSecret(store: Store, now: number): Promise<string> {
+function makeSecret(store: Store, now: number): Promise<string> {
   const value = randomBytes(32).toString("base64url");
-  return store.write(async (tx) => {
-    await tx.insert(databaseFacts).values({ key: SECRET_FACT, value, recordedAt: now }).onConflictDoNothing();
-    const [kept] = await tx
-      .select({ value: databaseFacts.value })
-      .from(databaseFacts)
-      .where(eq(databaseFacts.key, SECRET_FACT));
-    if (!kept) throw new Error("the session secret could not be read back");
-    return kept.value;
-  });
+  return store.write((tx) => keepFirstDatabaseFact(tx, SECRET_FACT, value, now));
 }

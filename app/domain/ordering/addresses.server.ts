@@ -1,7 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import { resolvePlace } from "#app/domain/geography/places.server.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { savedAddresses } from "#db/schema/identity.ts";
+import { savedAddresses } from "#db/schema/ordering.ts";
 import { countOf, type Reader, type Tx } from "#db/store.ts";
 import type { Receiver } from "./order.ts";
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
-import { databaseFacts } from "#db/schema/programme.ts";
-import type { Reader, Tx } from "#db/store.ts";
+import { databaseFacts } from "./schema/programme.ts";
+import type { Reader, Tx } from "./store.ts";
 
 /** A fact that this database keeps about itself, or undefined. */
 export async function findDatabaseFact(read: Reader, key: string): Promise<string | undefined> {
@@ -23,6 +23,19 @@ export async function keepDatabaseFact(
     .insert(databaseFacts)
     .values({ key, value, recordedAt })
     .onConflictDoUpdate({ target: databaseFacts.key, set: { value, recordedAt } });
+}
+
+/** Keeps a fact unless there is one: of two who keep it at once, both end with the first one's. Answers it. */
+export async function keepFirstDatabaseFact(
+  tx: Tx,
+  key: string,
+  value: string,
+  recordedAt: number,
+): Promise<string> {
+  await tx.insert(databaseFacts).values({ key, value, recordedAt }).onConflictDoNothing();
+  const kept = await findDatabaseFact(tx, key);
+  if (kept === undefined) throw new Error(`the fact ${key} could not be read back`);
+  return kept;
 }
 
 /** True for a database that was made as a demonstration: only there may demo data be written. */
