@@ -145,8 +145,8 @@ test("published figures stand as they were stated, and the two scopes of one amo
   const view = await about(ask("/about"));
   expect(view.topics.flatMap(({ figures }) => figures)).toHaveLength(236);
   expect(view.twoScopes.map(({ value, year }) => [value, year])).toEqual([
-    ["538 亿元", "2018-2020"],
-    ["538 亿元", "2012-2020"],
+    ["538 亿元", "2018–2020"],
+    ["538 亿元", "2012–2020"],
   ]);
   const values = new Map(view.topics.flatMap(({ figures }) => figures.map(({ id, value }) => [id, value])));
   expect(values.get("F013")).toBe("近 7 亿元");
