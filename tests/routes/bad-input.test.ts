@@ -220,6 +220,13 @@ test.each(["0", "-1", "-99999", "1.5", "1e3", "10000", "99999999999999999999", "
   },
 );
 
+test("a province that is none of ours is as good as none on the checkout's page", async () => {
+  for (const provinceCode of ["__proto__", "constructor", "999999", "敖汉"]) {
+    const answer = await new Visitor().post("/checkout", { intent: "places", provinceCode });
+    expect(answer).toMatchObject({ status: 200, data: { page: { values: { provinceCode: "" } } } });
+  }
+});
+
 test("pages bear naughty strings in their addresses", async () => {
   for (const text of naughty) {
     for (const page of PAGES)

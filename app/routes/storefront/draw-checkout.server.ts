@@ -52,6 +52,7 @@ export async function drawCheckout(
     ? (Object.fromEntries(TYPED.map((name) => [name, typedOf(typed, name)])) as CheckoutValues)
     : newValues(person, addresses[0]?.id);
   const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
+  if (!places.provinces.some(({ code }) => code === values.provinceCode)) values.provinceCode = "";
   const parcels = parcelsOf(cart.lines.filter((line) => !isGone(line)));
   const freightTo = await findFreightTable(read, businessDay(now), parcels);
   const isEn = locale === "en";
