@@ -109,7 +109,8 @@ async function fillNextDivision(select) {
     const choices =
       below.length === 1 ? divisions : divisions.filter(({ code }) => code.endsWith("00") === (number === 2));
     next.length = next.options[0]?.value === "" ? 1 : 0;
-    for (const { code, nameZh } of choices) next.add(new Option(nameZh, code));
+    const name = document.documentElement.lang === "en" ? "nameEn" : "nameZh";
+    for (const choice of choices) next.add(new Option(choice[name], choice.code));
     next.disabled = choices.length === 0;
     if (number === 2) next.closest(".field").hidden = next.disabled && divisions.length > 0;
   }

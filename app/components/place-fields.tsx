@@ -1,9 +1,10 @@
 import { Button, fieldId } from "#app/components/fields.tsx";
-import { useMessages } from "#app/components/locale.tsx";
+import { useLocale, useMessages } from "#app/components/locale.tsx";
 
 export interface PlaceOption {
   code: string;
   nameZh: string;
+  nameEn: string;
 }
 
 export interface PlaceFieldsProps {
@@ -79,6 +80,7 @@ function PlaceSelect(props: {
   amountsOf?: PlaceFieldsProps["amountsOf"];
 }) {
   const { common } = useMessages();
+  const isEnglish = useLocale() === "en";
   const id = fieldId(props.name);
   const isKnown = props.options.some((option) => option.code === props.value);
   return (
@@ -99,7 +101,7 @@ function PlaceSelect(props: {
         </option>
         {props.options.map((option) => (
           <option key={option.code} value={option.code} {...props.amountsOf?.(option.code)}>
-            {option.nameZh}
+            {isEnglish ? option.nameEn : option.nameZh}
           </option>
         ))}
       </select>

@@ -1,10 +1,12 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { divisions } from "#db/schema/geography.ts";
 import { perConnection, type Reader } from "#db/store.ts";
+import { placeNameInEnglish } from "./place-names.ts";
 
 export interface Place {
   code: string;
   nameZh: string;
+  nameEn: string;
   level: "province" | "prefecture" | "county";
 }
 
@@ -55,11 +57,15 @@ const statements = perConnection((read: Reader) => ({
  * can be picked at the last level; a county and an unknown code have none.
  */
 export async function listPlaces(read: Reader, parentCode: string | null): Promise<Place[]> {
-  if (parentCode === null) return statements(read).provinces.execute();
+  if (parentCode === null) return (await statements(read).provinces.execute()).map(inBothLanguages);
   const parts = await statements(read).parts.execute({ code: parentCode });
-  if (parts.length > 0) return parts;
+  if (parts.length > 0) return parts.map(inBothLanguages);
   const [self] = await statements(read).one.execute({ code: parentCode });
-  return self && self.level !== "county" ? [{ code: self.code, nameZh: self.nameZh, level: self.level }] : [];
+  return self && self.level !== "county" ? [inBothLanguages(self)] : [];
+}
+
+function inBothLanguages({ code, nameZh, level }: Omit<Place, "nameEn">): Place {
+  return { code, nameZh, nameEn: placeNameInEnglish(nameZh), level };
 }
 
 /**

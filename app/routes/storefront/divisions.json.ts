@@ -10,7 +10,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (!/^(?:\d{6})?$/.test(parent)) return Response.json([], { status: 400 });
   const places = await listPlaces(currentStore().read, parent || null);
   return Response.json(
-    places.map(({ code, nameZh }) => ({ code, nameZh })),
+    places.map(({ code, nameZh, nameEn }) => ({ code, nameZh, nameEn })),
     { headers: { "cache-control": `public, max-age=${DAY_SECONDS}` } },
   );
 }
