@@ -102,7 +102,7 @@ export default function SaleLines() {
           </div>
         }
       />
-      <div className="stack-l admin-tables">
+      <div className="stack-l admin-tables admin-lines">
         <Figure
           label={words.figure[drill.flow ?? "net"]}
           value={formatFen(figure.amountFen)}
