@@ -18,6 +18,9 @@ const BODY_BYTES_MAX = 2 * 1024 * 1024;
 const GZIP_FROM_BYTES = 1_400;
 const compress = promisify(gzip);
 
+/** A control character or a backslash in the path, in escapes: no page has one, and the router trips over it. */
+const IS_NO_ADDRESS = /^[^?]*%(?:0|1|5c|7f)/i;
+
 type Handler = (request: Request, context: AppLoadContext) => Promise<Response>;
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -132,6 +135,7 @@ export function createFront(application: Application, pages: PageCache | undefin
     const requestId = newRequestId();
     try {
       const isReading = request.method === "GET" || request.method === "HEAD";
+      if (IS_NO_ADDRESS.test(request.url ?? "")) return refuse(response, 404, "No such page. 没有这个页面。");
       if (request.method === "TRACE")
         return refuse(response, 405, "No page takes TRACE. 不支持 TRACE 方法。");
       if (!isReading && !isOwnOrigin(headersOf(request), hostOf(request)))
