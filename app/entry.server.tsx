@@ -6,7 +6,7 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream, renderToString } from "react-dom/server";
 import { logger } from "#app/http/logger.server.ts";
 import { pageResponse } from "#app/http/page-text.ts";
@@ -60,6 +60,7 @@ export function handleError(
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
   if (request.signal.aborted) return; // the visitor left
+  if (isRouteErrorResponse(error) && error.status < 500) return; // asked wrongly: the answer says so
   logger.error(
     { err: error, requestId: context.requestId, method: request.method, address: request.url },
     "fault",
