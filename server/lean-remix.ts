@@ -29,9 +29,22 @@ const CHANGES: Change[] = [
   if (!branches) {
     branches = flattenRoutes(routes);
     rankRouteBranches(branches);
+    for (let branch of branches) {
+      let segment = branch.path.split("/", 2)[1] ?? "";
+      branch.first = /^[\\w.-]*$/.test(segment) ? segment.toLowerCase() : undefined;
+    }
     rankedBranches.set(routes, branches);
   }
 `,
+  },
+  {
+    why: "only branches that begin as the address does are tried: most tables of ours are told apart by that",
+    module: "@remix-run/router/dist/router.js",
+    from: "  for (let i = 0; matches == null && i < branches.length; ++i) {\n    // Incoming pathnames",
+    to: `  let first = allowPartial ? undefined : decoded.split("/", 2)[1]?.toLowerCase();
+  for (let i = 0; matches == null && i < branches.length; ++i) {
+    if (first !== undefined && branches[i].first !== undefined && branches[i].first !== first) continue;
+    // Incoming pathnames`,
   },
   {
     why: "(where they are kept)",
@@ -141,9 +154,24 @@ const CHANGES: Change[] = [
   },
 ];
 
+/**
+ * The text of a module with its changes made, or as it is when there are none for it. Throws when a text
+ * to be replaced is not there.
+ */
+export function changeModule(path: string, code: string): string {
+  let text = code;
+  for (const change of CHANGES) {
+    if (!path.endsWith(`/node_modules/${change.module}`)) continue;
+    if (!text.includes(change.from))
+      throw new Error(`${change.module} has changed: look at server/lean-remix.ts, where ${change.why}.`);
+    text = text.replaceAll(change.from, change.to);
+  }
+  return text;
+}
+
 /** Bundles Remix with the server's build and makes the changes above. A build that cannot make one of them fails. */
 export function leanRemix(): Plugin {
-  const made = new Set<Change>();
+  const changed = new Set<string>();
   return {
     name: "bangfu:lean-remix",
     apply: "build",
@@ -151,18 +179,13 @@ export function leanRemix(): Plugin {
     transform(code, id, options) {
       if (!options?.ssr) return;
       const path = (id.split("?")[0] ?? "").replaceAll("\\", "/");
-      let text = code;
-      for (const change of CHANGES) {
-        if (!path.endsWith(`/node_modules/${change.module}`)) continue;
-        if (!text.includes(change.from))
-          this.error(`${change.module} has changed: look at server/lean-remix.ts, where ${change.why}.`);
-        text = text.replaceAll(change.from, change.to);
-        made.add(change);
-      }
-      return text === code ? undefined : { code: text, map: null };
+      const text = changeModule(path, code);
+      if (text === code) return;
+      changed.add(path.split("/node_modules/").at(-1) ?? "");
+      return { code: text, map: null };
     },
     generateBundle() {
-      const missing = CHANGES.find((change) => !made.has(change));
+      const missing = CHANGES.find(({ module }) => !changed.has(module));
       if (this.environment.name === "ssr" && missing)
         this.error(`${missing.module} is not in the server's build: look at server/lean-remix.ts.`);
     },
