@@ -18,7 +18,7 @@ const BODY_BYTES_MAX = 2 * 1024 * 1024;
 const GZIP_FROM_BYTES = 1_400;
 const compress = promisify(gzip);
 
-/** A control character or a backslash in the path, in escapes: no page has one, and the router trips over it. */
+/** A control character or a backslash in the path: no page has one, and the router or a database trips over it. */
 const IS_NO_ADDRESS = /^[^?]*%(?:0|1|5c|7f)/i;
 
 type Handler = (request: Request, context: AppLoadContext) => Promise<Response>;
@@ -100,6 +100,8 @@ export function createFront(application: Application, pages: PageCache | undefin
     });
 
   return (request: IncomingMessage, response: ServerResponse): void => {
+    if (IS_NO_ADDRESS.test(request.url ?? ""))
+      return void refuse(response, 404, "No such page. 没有这个页面。");
     const key = pages?.keyOf(request, originOf(request));
     if (key !== undefined && pages) {
       let id: string | undefined; // made only if the page is: an id costs as much as finding a page
@@ -135,7 +137,6 @@ export function createFront(application: Application, pages: PageCache | undefin
     const requestId = newRequestId();
     try {
       const isReading = request.method === "GET" || request.method === "HEAD";
-      if (IS_NO_ADDRESS.test(request.url ?? "")) return refuse(response, 404, "No such page. 没有这个页面。");
       if (request.method === "TRACE")
         return refuse(response, 405, "No page takes TRACE. 不支持 TRACE 方法。");
       if (!isReading && !isOwnOrigin(headersOf(request), hostOf(request)))
