@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { SECURITY_HEADERS } from "#app/http/security.ts";
 import { bumpCounter } from "#db/counters.ts";
 import { currentStore } from "#db/current.server.ts";
 import { findDatabaseFact } from "#db/facts.ts";
@@ -24,7 +25,11 @@ export async function health(response: ServerResponse): Promise<void> {
   });
   const { reads, writes } = await looking;
   const status = reads && writes ? 200 : 503;
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    "content-type": "application/json",
+    "cache-control": "no-store",
+  });
   response.end(
     JSON.stringify({
       status: status === 200 ? "ok" : "failing",

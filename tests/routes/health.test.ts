@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServerBuild } from "@remix-run/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { SECURITY_HEADERS } from "#app/http/security.ts";
 import { createFront } from "#app/http/serve.server.ts";
 import { setCurrentStore } from "#db/current.server.ts";
 import type { Store } from "#db/store.ts";
@@ -25,7 +26,7 @@ afterEach(async () => {
 async function ask() {
   const { port } = server.address() as AddressInfo;
   const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
-  return { status: answer.status, said: await answer.json() };
+  return { status: answer.status, headers: answer.headers, said: await answer.json() };
 }
 
 test("a shop that can read and write says so, with its engine and schema", async () => {
@@ -33,6 +34,11 @@ test("a shop that can read and write says so, with its engine and schema", async
     status: 200,
     said: { status: "ok", engine: store.engine, schemaVersion: /^\d{4}_/, reads: true, writes: true },
   });
+});
+
+test("it carries the headers that every answer carries", async () => {
+  const { headers } = await ask();
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) expect(headers.get(name), name).toBe(value);
 });
 
 test("a shop that can only read says that it fails", async () => {
