@@ -111,9 +111,15 @@ describe("the files, changed, and seeded into a shop that has data,", () => {
 
   test("change no price and no stock, and nothing at all a second time", async () => {
     const books = async () => ({
-      prices: await store.read.select({ id: variants.id, fen: variants.priceFen }).from(variants),
-      stock: await store.read.select().from(stockLevels),
-      versions: await store.read.select().from(countyVersions),
+      prices: await store.read
+        .select({ id: variants.id, fen: variants.priceFen })
+        .from(variants)
+        .orderBy(variants.id),
+      stock: await store.read.select().from(stockLevels).orderBy(stockLevels.outletId, stockLevels.variantId),
+      versions: await store.read
+        .select()
+        .from(countyVersions)
+        .orderBy(countyVersions.countyId, countyVersions.validFromDay),
     });
     const before = await books();
     await store.write(refreshReference);
