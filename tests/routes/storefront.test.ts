@@ -174,8 +174,14 @@ test("the sitemap names every public page in both languages", async () => {
 test("the address picker is told the parts of a place", async () => {
   const parts = async (query: string) => (await divisions(ask(`/divisions.json${query}`))).json();
   expect(await parts("")).toHaveLength(34);
-  expect(await parts("?parent=150400")).toContainEqual({ code: "150430", nameZh: "敖汉旗" });
-  expect(await parts("?parent=441900")).toEqual([{ code: "441900", nameZh: "东莞市" }]);
+  expect(await parts("?parent=150400")).toContainEqual({
+    code: "150430",
+    nameZh: "敖汉旗",
+    nameEn: "Aohan Banner 敖汉旗",
+  });
+  expect(await parts("?parent=441900")).toEqual([
+    { code: "441900", nameZh: "东莞市", nameEn: "Dongguan 东莞市" },
+  ]);
   expect(await parts("?parent=999999")).toEqual([]);
   expect((await divisions(ask("/divisions.json?parent=%27%20or%201=1"))).status).toBe(400);
 });
