@@ -56,5 +56,25 @@ export type Role = (typeof ROLES)[number];
 export const GATEWAYS = ["demo", "stripe", "transfer", "counter"] as const;
 export type GatewayId = (typeof GATEWAYS)[number];
 
+/** Why money goes back. The last two are the shop's own doing: nobody asked for them. */
+export const REFUND_REASONS = [
+  "no_reason_return",
+  "quality_claim",
+  "not_delivered",
+  "cancelled",
+  "goodwill",
+  "paid_too_late",
+  "paid_twice",
+] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number];
+
+/** Who bears the cost of a refund. */
+export const COST_BEARERS = ["supplier", "carrier", "outlet"] as const;
+export type CostBearer = (typeof COST_BEARERS)[number];
+
+/** What becomes of goods whose price is repaid: back on the shelf, destroyed, or left where they are. */
+export const DISPOSITIONS = ["restock", "write_off", "keep"] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];

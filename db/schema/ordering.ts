@@ -14,6 +14,7 @@ import {
   uniqueIndex,
 } from "../columns.ts";
 import {
+  DISPOSITIONS,
   ENTRY_CHANNELS,
   LOCALES,
   RETURN_CLASSES,
@@ -23,6 +24,7 @@ import {
 } from "../words.ts";
 import { variants } from "./catalog.ts";
 import { users } from "./identity.ts";
+import { refunds } from "./payments.ts";
 
 /** What somebody means to buy. A guest's is found by the id in a cookie, a shopper's by the user. */
 export const carts = table(
@@ -204,9 +206,42 @@ export const orderEvents = table(
     orderId: text()
       .notNull()
       .references(() => orders.id),
-    kind: text({ enum: ["placed", "paid", "expired", "cancelled", "refunded"] }).notNull(),
+    kind: text({
+      enum: ["placed", "paid", "expired", "cancelled", "refund_requested", "refunded", "refund_failed"],
+    }).notNull(),
     actorUserId: text(),
     happenedAt: instant().notNull(),
   },
   (t) => [index("order_events_order").on(t.orderId, t.happenedAt)],
+);
+
+/** What a refund repays of an order's line, and what became of the goods. */
+export const refundLines = table(
+  "refund_lines",
+  {
+    id: text().primaryKey(),
+    refundId: text()
+      .notNull()
+      .references(() => refunds.id),
+    orderLineId: text()
+      .notNull()
+      .references(() => orderLines.id),
+    amountFen: fen().notNull(),
+    /** How much less the line counts as sold, in pieces, grams and orders. */
+    quantity: integer().notNull(),
+    weightGrams: grams().notNull(),
+    orderCount: integer().notNull(),
+    disposition: text({ enum: DISPOSITIONS }).notNull(),
+    /** How many pieces came back to the outlet. */
+    goodsQuantity: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex("refund_lines_line").on(t.orderLineId, t.refundId),
+    index("refund_lines_refund").on(t.refundId),
+    check("refund_lines_amount_above_zero", sql`${t.amountFen} > 0`),
+    check(
+      "refund_lines_not_negative",
+      sql`${t.quantity} >= 0 and ${t.weightGrams} >= 0 and ${t.orderCount} in (0, 1) and ${t.goodsQuantity} >= 0`,
+    ),
+  ],
 );

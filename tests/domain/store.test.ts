@@ -7,7 +7,8 @@ import { openStore, StartUpError, targetOf } from "#db/open.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
-import { orderLines } from "#db/schema/ordering.ts";
+import { orderLines, refundLines } from "#db/schema/ordering.ts";
+import { moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
 import { insertOneRowOfEachBook } from "#tests/fixtures/one-row-of-each-book.ts";
@@ -261,6 +262,16 @@ describe("what is written once", () => {
       "stock movements are",
       (tx: Tx) => tx.update(stockMovements).set({ quantity: 1 }),
       (tx: Tx) => tx.delete(stockMovements),
+    ],
+    [
+      "money entries are",
+      (tx: Tx) => tx.update(moneyEntries).set({ amountFen: 1 }),
+      (tx: Tx) => tx.delete(moneyEntries),
+    ],
+    [
+      "refund lines are",
+      (tx: Tx) => tx.update(refundLines).set({ amountFen: 1 }),
+      (tx: Tx) => tx.delete(refundLines),
     ],
     ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
   ])("%s neither changed nor deleted", async (_, change, remove) => {

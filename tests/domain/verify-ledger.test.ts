@@ -1,16 +1,19 @@
 import { spawnSync } from "node:child_process";
 import Database from "better-sqlite3";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import { applyRefund } from "#app/domain/ordering/apply-refund.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { HOLD_MS } from "#app/domain/ordering/order.ts";
 import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
+import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { attributionEntries } from "#db/schema/attribution.ts";
+import { orderLines } from "#db/schema/ordering.ts";
 import type { Store } from "#db/store.ts";
+import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 
@@ -29,26 +32,27 @@ beforeEach(async () => {
   await giveBackOnePiece(orderId);
 });
 
+/** A piece of the first line, back on its shelf and repaid; another refund of a piece, which failed. */
 async function giveBackOnePiece(orderId: string): Promise<void> {
-  const [sold] = await store.read
+  const [line] = await store.read
     .select()
-    .from(attributionEntries)
-    .where(eq(attributionEntries.orderId, orderId))
-    .orderBy(attributionEntries.id)
-    .limit(1);
-  if (!sold) throw new Error("nothing was sold");
-  const { id: _, businessDay: __, recordedAt: ___, isCertified: ____, ...facts } = sold;
-  const returned = {
-    ...facts,
-    kind: "return" as const,
-    sourceId: newId(),
-    amountFen: -sold.amountFen / sold.quantity,
-    quantity: -1,
-    weightGrams: -sold.weightGrams / sold.quantity,
-    orderCount: 0,
-    soldAt: SEEDED_AT + 86_400_000,
+    .from(orderLines)
+    .where(and(eq(orderLines.orderId, orderId), eq(orderLines.lineNumber, 1)));
+  if (!line) throw new Error("nothing was sold");
+  const DAY_LATER = SEEDED_AT + 86_400_000;
+  const giveBack = async (state: "succeeded" | "failed", disposition: Disposition) => {
+    const refundId = newId();
+    const amountFen = line.unitPriceFen;
+    const piece = { orderLineId: line.id, quantity: 1, amountFen, disposition };
+    const reason = "no_reason_return" as const;
+    const rest = { lines: [piece], freightFen: 0, reason, borneBy: null, note: null };
+    await store.write((tx) => refundLines(tx, { refundId, orderId, ...rest }, null, DAY_LATER));
+    const said = { refundId, externalId: `demo_${refundId}`, amountFen, currency: "cny" };
+    await store.write((tx) => applyRefund(tx, { ...said, state: "succeeded" }, DAY_LATER));
+    if (state === "failed") await store.write((tx) => applyRefund(tx, { ...said, state }, DAY_LATER));
   };
-  await store.write((tx) => recordAttribution(tx, [returned], SEEDED_AT + 86_400_000));
+  await giveBack("failed", "write_off");
+  await giveBack("succeeded", "restock");
 }
 
 /** The address of this test's own database. */
@@ -78,6 +82,8 @@ async function tamper(...statements: string[]): Promise<void> {
   await client.query("drop function refuse_change cascade");
   await client.query("alter table stock_levels drop constraint stock_levels_held_within_hand");
   await client.query("alter table orders drop constraint orders_total");
+  await client.query("alter table payments drop constraint payments_refunded_within_amount");
+  await client.query("alter table refunds drop constraint refunds_amount_above_zero");
   for (const statement of statements) await client.query(statement);
   await client.end();
 }
@@ -300,6 +306,58 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
       "update stock_levels set on_hand = -1, held = -1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'",
     ],
     found: ["no shelf is below zero"],
+  },
+  {
+    deed: "a payment is taken from the book of money",
+    sql: ["delete from money_entries where id = (select min(id) from money_entries where kind = 'payment')"],
+    found: ["money = payments less refunds (fen)", "each payment made is in the book of money"],
+  },
+  {
+    deed: "money is booked that nobody paid",
+    sql: [
+      `insert into money_entries (id, kind, ref, order_id, payment_id, gateway, amount_fen, currency, business_day, happened_at, recorded_at)
+       select 'forged', 'payment', id, order_id, id, gateway, amount_fen, currency, 20261122, ${SEEDED_AT}, ${SEEDED_AT}
+         from payments where state = 'pending'`,
+    ],
+    found: ["money = payments less refunds (fen)", "each payment in the book of money was made"],
+  },
+  {
+    deed: "a refund is booked as made that is only asked for",
+    sql: ["update refunds set state = 'requested' where state = 'succeeded'"],
+    found: ["each refund made is in the book of money", "money = payments less refunds (fen)"],
+  },
+  {
+    deed: "a payment forgets what was asked back",
+    sql: ["update payments set refunded_fen = 0"],
+    found: ["each payment keeps what was asked back"],
+  },
+  {
+    deed: "an order that was repaid in part says it was not",
+    sql: ["update orders set state = 'paid' where state = 'partially_refunded'"],
+    found: ["each paid order says what the book of money says"],
+  },
+  {
+    deed: "a refund repays more than its lines",
+    sql: ["update refunds set freight_fen = freight_fen - 1 where state = 'succeeded'"],
+    found: ["each refund = its lines and freight"],
+  },
+  {
+    deed: "a return of another refund's line is in the ledger",
+    sql: ["update attribution_entries set source_id = source_id || 'x' where kind = 'return'"],
+    found: [
+      "each refunded line has its return in the ledger",
+      "each return in the ledger is of a refunded line",
+    ],
+  },
+  {
+    deed: "a refund that failed is credited again for less",
+    sql: ["update attribution_entries set amount_fen = amount_fen - 1 where kind = 'correction'"],
+    found: ["each refund that failed is credited again"],
+  },
+  {
+    deed: "more pieces are brought back than were sold",
+    sql: ["update refund_lines set goods_quantity = goods_quantity + 100"],
+    found: ["no line has more repaid or brought back than sold", "goods came back as was decided"],
   },
   {
     deed: "goods are sold and never leave their shelf",

@@ -148,6 +148,27 @@ export async function receiveStock(
   }
 }
 
+/**
+ * Takes sold goods back to the outlet they left, with a movement each: those that can be sold again go on
+ * its shelf; those written off have a second movement out, and its shelf is as it was.
+ */
+export async function returnStock(
+  tx: Tx,
+  outletId: string,
+  goods: readonly (SourcedGoods & { isWrittenOff: boolean })[],
+  movedAt: number,
+): Promise<void> {
+  for (const { variantId, quantity, sourceId, isWrittenOff } of inShelfOrder(goods)) {
+    await move(tx, outletId, variantId, quantity, "return", sourceId, movedAt);
+    if (isWrittenOff) {
+      await move(tx, outletId, variantId, -quantity, "write_off", sourceId, movedAt);
+      continue;
+    }
+    const [level] = await statements(tx).receive.execute({ outletId, variantId, quantity });
+    await tellBand(tx, level, quantity);
+  }
+}
+
 function move(
   tx: Tx,
   outletId: string,

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import { takeHeldStock } from "#app/domain/inventory/stock.server.ts";
 import type { GatewayPayment } from "#app/domain/payments/gateway.ts";
+import { recordMoney } from "#app/domain/payments/money-book.server.ts";
 import { findPayment, settlePayment } from "#app/domain/payments/payments.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
@@ -47,7 +48,7 @@ const statements = perConnection((tx: Tx) => ({
 
 /**
  * The one function that turns money into books. Told that a payment was made, it marks the payment
- * and its order paid, takes the held stock, and credits each line to its county in the ledger and
+ * and its order paid, books the money, takes the held stock, and credits each line to its county in the ledger and
  * both daily sums: in one transaction, all or nothing. Told again, it changes nothing and answers
  * false. The sale belongs to the Beijing day of `paidAt`.
  *
@@ -62,7 +63,18 @@ export async function applyPayment(tx: Tx, payment: GatewayPayment, paidAt: numb
   if (settled.amountFen !== payment.amountFen || payment.currency !== "cny")
     throw new Refusal("PAYMENT_NOT_OPEN", { paymentId: payment.paymentId });
 
-  const { orderId } = settled;
+  const { orderId, gateway, amountFen, currency } = settled;
+  await recordMoney(tx, {
+    kind: "payment",
+    ref: payment.paymentId,
+    orderId,
+    paymentId: payment.paymentId,
+    gateway,
+    amountFen,
+    currency,
+    happenedAt: paidAt,
+    recordedAt: paidAt,
+  });
   const [order] = await statements(tx).markPaid.execute({ orderId, paidAt });
   if (!order) throw new Refusal("ORDER_EXPIRED", { orderId });
   if (order.totalFen !== settled.amountFen)

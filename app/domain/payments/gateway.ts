@@ -21,6 +21,16 @@ export interface GatewayPayment {
   paidAt?: number;
 }
 
+/** The truth about a refund as its gateway tells it now. */
+export interface GatewayRefund {
+  externalId: string;
+  state: "pending" | "succeeded" | "failed";
+  amountFen: number;
+  currency: string;
+  /** Ours, given at the start. */
+  refundId: string;
+}
+
 /**
  * One way to pay. Nothing here is called inside a database transaction: the caller commits first, and
  * applies what the gateway says in a further one. The same key twice is one effect.

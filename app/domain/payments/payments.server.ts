@@ -28,7 +28,12 @@ const statements = perConnection((tx: Tx) => ({
     .update(payments)
     .set({ state: "paid", paidAt: sql`${p("paidAt")}` })
     .where(and(eq(payments.id, p("id")), inArray(payments.state, LIVE)))
-    .returning({ orderId: payments.orderId, amountFen: payments.amountFen })
+    .returning({
+      orderId: payments.orderId,
+      gateway: payments.gateway,
+      amountFen: payments.amountFen,
+      currency: payments.currency,
+    })
     .prepare("payment_settle"),
 }));
 
@@ -48,12 +53,12 @@ export async function openPayment(
   await statements(tx).open.execute(payment);
 }
 
-/** Marks a live payment paid. Answers its order and amount, or undefined when it was not alive: then nothing changed. */
+/** Marks a live payment paid. Answers what it was for and of how much, or undefined when it was not alive: then nothing changed. */
 export async function settlePayment(
   tx: Tx,
   paymentId: string,
   paidAt: number,
-): Promise<{ orderId: string; amountFen: number } | undefined> {
+): Promise<Pick<Payment, "orderId" | "gateway" | "amountFen" | "currency"> | undefined> {
   const [settled] = await statements(tx).settle.execute({ id: paymentId, paidAt });
   return settled;
 }

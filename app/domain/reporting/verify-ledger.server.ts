@@ -2,9 +2,10 @@ import { type AnyColumn, and, eq, inArray, isNotNull, max, min, ne, or, type SQL
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { cellDays, countyDays, attributionEntries as entries } from "#db/schema/attribution.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
-import { orderLines, orders } from "#db/schema/ordering.ts";
-import { payments } from "#db/schema/payments.ts";
+import { orderLines, orders, refundLines } from "#db/schema/ordering.ts";
+import { moneyEntries, payments, refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
+import { REFUND_REASONS } from "#db/words.ts";
 
 /** Two numbers that were found in different ways and must be one. */
 export interface Check {
@@ -25,6 +26,8 @@ export async function verifyLedger(read: Reader): Promise<Check[]> {
     ...(await checkDailySums(read)),
     ...(await checkLines(read)),
     ...(await checkOrders(read)),
+    ...(await checkMoney(read)),
+    ...(await checkReturns(read)),
     ...(await checkStock(read)),
   ];
 }
@@ -37,6 +40,9 @@ export function isProven(checks: readonly Check[]): boolean {
 const isPaid = inArray(orders.state, ["paid", "partially_refunded", "refunded"]);
 const isSale = eq(entries.kind, "sale");
 const isReturn = eq(entries.kind, "return");
+
+/** Refunds that somebody asked for line by line; the others repay a payment that settled nothing. */
+const ASKED_FOR = REFUND_REASONS.filter((reason) => reason !== "paid_too_late" && reason !== "paid_twice");
 
 /** Paid lines less returns = the ledger = its sums by cell = its sums by county. */
 async function checkTotals(read: Reader): Promise<Check[]> {
@@ -307,7 +313,241 @@ async function checkOrders(read: Reader): Promise<Check[]> {
       read,
       "orders in the ledger = paid orders",
       ["orders in the ledger", read.select({ sum: sumOf(entries.orderCount) }).from(entries)],
-      paidOrders,
+      ["paid orders whose first line stands", sql`${paidOrders[1]} - ${firstLinesRepaid(read)}`],
+    ),
+  ];
+}
+
+/** Paid orders that are counted no longer, because the whole of their first line was repaid. */
+function firstLinesRepaid(read: Reader) {
+  const repaid = read
+    .select({ line: orderLines.id })
+    .from(refundLines)
+    .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
+    .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
+    .where(and(ne(refunds.state, "failed"), eq(orderLines.lineNumber, 1)))
+    .groupBy(orderLines.id, orderLines.amountFen)
+    .having(sql`sum(${refundLines.amountFen}) = ${orderLines.amountFen}`);
+  return sql`(select count(*) from ${repaid} as repaid)`;
+}
+
+/** The book of money = payments made less refunds made, one by one; orders say what the book says. */
+async function checkMoney(read: Reader): Promise<Check[]> {
+  const isOf = (kind: "payment" | "refund" | "refund_reversal") => eq(moneyEntries.kind, kind);
+  const made = eq(payments.state, "paid");
+  const booked = (kind: "payment" | "refund") =>
+    read.select({ count: countOf() }).from(moneyEntries).where(isOf(kind));
+  const received = read
+    .select({ count: countOf() })
+    .from(payments)
+    .innerJoin(
+      moneyEntries,
+      and(
+        isOf("payment"),
+        eq(moneyEntries.ref, payments.id),
+        eq(moneyEntries.paymentId, payments.id),
+        eq(moneyEntries.orderId, payments.orderId),
+        eq(moneyEntries.gateway, payments.gateway),
+        eq(moneyEntries.amountFen, payments.amountFen),
+        eq(moneyEntries.currency, payments.currency),
+        eq(moneyEntries.happenedAt, payments.paidAt),
+      ),
+    )
+    .where(made);
+  const kept = read
+    .select({ sum: sumOf(payments.amountFen) })
+    .from(payments)
+    .where(made);
+  const repaid = read
+    .select({ sum: sumOf(refunds.amountFen) })
+    .from(refunds)
+    .where(eq(refunds.state, "succeeded"));
+  const net = read
+    .select({ orderId: moneyEntries.orderId, fen: sumOf(moneyEntries.amountFen).as("fen") })
+    .from(moneyEntries)
+    .groupBy(moneyEntries.orderId)
+    .as("net");
+  const statedWrongly = read
+    .select({ count: countOf() })
+    .from(orders)
+    .leftJoin(net, eq(net.orderId, orders.id))
+    .where(
+      and(
+        isPaid,
+        sql`${orders.state} <> case when coalesce(${net.fen}, 0) >= ${orders.totalFen} then 'paid'
+          when coalesce(${net.fen}, 0) > 0 then 'partially_refunded' else 'refunded' end`,
+      ),
+    );
+
+  return [
+    await compare(
+      read,
+      "money = payments less refunds (fen)",
+      ["the book of money", read.select({ sum: sumOf(moneyEntries.amountFen) }).from(moneyEntries)],
+      ["payments made less refunds made", sql`${kept} - ${repaid}`],
+    ),
+    await compare(
+      read,
+      "each payment made is in the book of money",
+      ["payments made", read.select({ count: countOf() }).from(payments).where(made)],
+      ["entries that say the same", received],
+    ),
+    await compare(
+      read,
+      "each payment in the book of money was made",
+      ["payments in the book", booked("payment")],
+      ["entries that say the same", received],
+    ),
+    await compare(
+      read,
+      "each refund made is in the book of money",
+      [
+        "refunds that differ",
+        differingRows({
+          kept: sql`${refunds}`,
+          source: sql`${moneyEntries} where ${moneyEntries.kind} <> 'payment'`,
+          keys: [[refunds.id, moneyEntries.ref]],
+          sums: [[only(eq(refunds.state, "succeeded"), refunds.amountFen), sql`- ${moneyEntries.amountFen}`]],
+        }),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "each payment keeps what was asked back",
+      [
+        "payments that differ",
+        differingRows({
+          kept: sql`${payments}`,
+          source: sql`${refunds} where ${refunds.state} <> 'failed'`,
+          keys: [[payments.id, refunds.paymentId]],
+          sums: [[payments.refundedFen, refunds.amountFen]],
+        }),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "each paid order says what the book of money says",
+      ["orders that say otherwise", statedWrongly],
+      NONE,
+    ),
+  ];
+}
+
+/** A refund is the sum of its lines and its freight; each of its lines was returned once, and nothing else was. */
+async function checkReturns(read: Reader): Promise<Check[]> {
+  const returned = (kind: "return" | "correction", sign: SQL) =>
+    read
+      .select({ count: countOf() })
+      .from(refundLines)
+      .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
+      .innerJoin(
+        entries,
+        and(
+          eq(entries.kind, kind),
+          eq(entries.sourceId, refundLines.id),
+          eq(entries.orderLineId, refundLines.orderLineId),
+          eq(entries.orderId, refunds.orderId),
+          sql`${entries.amountFen} = ${sign} ${refundLines.amountFen}`,
+          sql`${entries.quantity} = ${sign} ${refundLines.quantity}`,
+          sql`${entries.weightGrams} = ${sign} ${refundLines.weightGrams}`,
+          // a correction counts an order again that a later refund had taken out of the count
+          kind === "return" ? sql`${entries.orderCount} = ${sign} ${refundLines.orderCount}` : undefined,
+        ),
+      );
+  const returns = returned("return", sql`-`);
+  const failedLines = read
+    .select({ count: countOf() })
+    .from(refundLines)
+    .innerJoin(refunds, and(eq(refunds.id, refundLines.refundId), eq(refunds.state, "failed")));
+  const tookBack = read
+    .select({ count: countOf() })
+    .from(refundLines)
+    .innerJoin(
+      stockMovements,
+      and(
+        eq(stockMovements.sourceId, refundLines.id),
+        eq(stockMovements.reason, "return"),
+        eq(stockMovements.quantity, refundLines.goodsQuantity),
+      ),
+    );
+  const writtenOff = read
+    .select({ count: countOf() })
+    .from(refundLines)
+    .innerJoin(
+      stockMovements,
+      and(
+        eq(stockMovements.sourceId, refundLines.id),
+        eq(stockMovements.reason, "write_off"),
+        sql`${stockMovements.quantity} = - ${refundLines.goodsQuantity}`,
+      ),
+    )
+    .where(eq(refundLines.disposition, "write_off"));
+  const withGoods = read
+    .select({ count: countOf() })
+    .from(refundLines)
+    .where(sql`${refundLines.goodsQuantity} > 0`);
+  const toWriteOff = read
+    .select({ count: countOf() })
+    .from(refundLines)
+    .where(sql`${refundLines.goodsQuantity} > 0 and ${refundLines.disposition} = 'write_off'`);
+  const overReturned = read
+    .select({ line: orderLines.id })
+    .from(refundLines)
+    .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
+    .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
+    .groupBy(orderLines.id, orderLines.quantity, orderLines.amountFen)
+    .having(
+      sql`sum(${refundLines.goodsQuantity}) > ${orderLines.quantity}
+        or sum(case when ${refunds.state} <> 'failed' then ${refundLines.quantity} else 0 end) > ${orderLines.quantity}
+        or sum(case when ${refunds.state} <> 'failed' then ${refundLines.amountFen} else 0 end) > ${orderLines.amountFen}`,
+    );
+
+  return [
+    await compare(
+      read,
+      "each refund = its lines and freight",
+      [
+        "refunds that differ",
+        differingRows({
+          kept: sql`${refunds} where ${inArray(refunds.reason, [...ASKED_FOR])}`,
+          source: sql`${refundLines}`,
+          keys: [[refunds.id, refundLines.refundId]],
+          sums: [[sql`${refunds.amountFen} - ${refunds.freightFen}`, refundLines.amountFen]],
+        }),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "each refunded line has its return in the ledger",
+      ["refunded lines", read.select({ count: countOf() }).from(refundLines)],
+      ["returns that say the same", returns],
+    ),
+    await compare(
+      read,
+      "each return in the ledger is of a refunded line",
+      ["returns in the ledger", read.select({ count: countOf() }).from(entries).where(isReturn)],
+      ["returns that say the same", returns],
+    ),
+    await compare(
+      read,
+      "each refund that failed is credited again",
+      ["lines of failed refunds", failedLines],
+      ["corrections that say the same", sql`(${returned("correction", sql`+`)})`],
+    ),
+    await compare(
+      read,
+      "no line has more repaid or brought back than sold",
+      ["lines beyond what was sold", sql`select count(*) from ${overReturned} as over_returned`],
+      NONE,
+    ),
+    await compare(
+      read,
+      "goods came back as was decided",
+      ["refunded lines with goods, and those written off", sql`(${withGoods}) + (${toWriteOff})`],
+      ["returns and write-offs among the movements", sql`(${tookBack}) + (${writtenOff})`],
     ),
   ];
 }
@@ -411,7 +651,7 @@ async function checkStock(read: Reader): Promise<Check[]> {
 
 type OneNumber = { getSQL(): SQL };
 type Side = readonly [label: string, value: OneNumber];
-type Pair = readonly [kept: AnyColumn, recounted: AnyColumn | SQL];
+type Pair = readonly [kept: AnyColumn | SQL, recounted: AnyColumn | SQL];
 
 const NONE: Side = ["there may be", sql`0`];
 

@@ -10,6 +10,11 @@ export type RefusalCode =
   | "KEY_REUSED"
   | "ORDER_EXPIRED"
   | "PAYMENT_NOT_OPEN"
+  | "NOT_REFUNDABLE"
+  | "REFUND_EMPTY"
+  | "REFUND_ABOVE_PAID"
+  | "LINE_ABOVE_SOLD"
+  | "FREIGHT_ABOVE_PAID"
   | "NOT_A_DEMO";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */

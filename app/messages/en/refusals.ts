@@ -20,5 +20,13 @@ export const refusals: typeof zh = {
   ORDER_EXPIRED: () =>
     "The time to pay has passed and the order was cancelled; its goods are on sale again. Please place a new order.",
   PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",
+  NOT_REFUNDABLE: () => "This order is not paid, so there is nothing to refund.",
+  REFUND_EMPTY: () => "The refund is of nothing. Please enter the amount to repay.",
+  REFUND_ABOVE_PAID: () =>
+    "The refunds together would be more than was paid, so nothing was repaid. Please enter no more than the rest.",
+  LINE_ABOVE_SOLD: () =>
+    "For some goods the amount or the number is more than is left to refund, so nothing was repaid. Please check them.",
+  FREIGHT_ABOVE_PAID: () =>
+    "The freight repaid would be more than was paid, so nothing was repaid. Please check it.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
 };

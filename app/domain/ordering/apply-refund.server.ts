@@ -1,0 +1,99 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import type { GatewayRefund } from "#app/domain/payments/gateway.ts";
+import { openException, sumMoneyOfOrder } from "#app/domain/payments/money-book.server.ts";
+import {
+  failRefund,
+  findRefund,
+  nameRefund,
+  type Refund,
+  settleRefund,
+} from "#app/domain/payments/refunds.server.ts";
+import { orderLines, orders, refundLines } from "#db/schema/ordering.ts";
+import type { Tx } from "#db/store.ts";
+import { recordOrderEvent } from "./place-order.server.ts";
+import { ATTRIBUTION_OF_LINE, sumCredited } from "./refund-lines.server.ts";
+
+/**
+ * Brings our books to what the gateway says of a refund: made, it is booked and the order is partially
+ * refunded or refunded; failed, even after it was made, everything it had taken away is put back by
+ * further entries and a person is asked to look. Told again, it changes nothing and answers false. A
+ * refund of another amount or currency than ours is not booked: a person must look.
+ */
+export async function applyRefund(tx: Tx, said: GatewayRefund, now: number): Promise<boolean> {
+  const refund = await findRefund(tx, said.refundId);
+  if (!refund) throw new Error(`there is no refund ${said.refundId}`);
+  if (said.amountFen !== refund.amountFen || said.currency !== "cny") {
+    const detail = `${said.amountFen} ${said.currency} for ${refund.amountFen} cny`;
+    await openException(tx, "refund_mismatch", refund.id, detail, now);
+    return false;
+  }
+  if (said.state === "pending") {
+    await nameRefund(tx, refund.id, said.externalId);
+    return false;
+  }
+  if (said.state === "succeeded") {
+    const made = await settleRefund(tx, refund.id, said.externalId, now);
+    if (!made) return false;
+    await restateOrder(tx, made.orderId);
+    await recordOrderEvent(tx, made.orderId, "refunded", null, now);
+    return true;
+  }
+  const failed = await failRefund(tx, refund.id, said.externalId, now);
+  if (!failed) return false;
+  await creditAgain(tx, failed, now);
+  await restateOrder(tx, failed.orderId);
+  await openException(tx, "refund_failed", failed.id, `${failed.amountFen} cny was not repaid`, now);
+  await recordOrderEvent(tx, failed.orderId, "refund_failed", null, now);
+  return true;
+}
+
+/**
+ * Undoes the returns of a refund in the ledger. What came back to the shelf stays there. An order that
+ * was taken out of the count, by this refund or by a later one, has its first line standing again: it is
+ * counted again.
+ */
+async function creditAgain(tx: Tx, refund: Refund, now: number): Promise<void> {
+  const returned = await tx
+    .select({
+      ...ATTRIBUTION_OF_LINE,
+      sourceId: refundLines.id,
+      amountFen: refundLines.amountFen,
+      quantity: refundLines.quantity,
+      weightGrams: refundLines.weightGrams,
+      lineNumber: orderLines.lineNumber,
+    })
+    .from(refundLines)
+    .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
+    .where(eq(refundLines.refundId, refund.id));
+  const first = returned.find((line) => line.lineNumber === 1);
+  const [credited] = first ? await sumCredited(tx, [first.orderLineId]) : [];
+  await recordAttribution(
+    tx,
+    returned.map(({ lineNumber, ...line }) => ({
+      ...line,
+      kind: "correction" as const,
+      orderCount: lineNumber === 1 && credited?.orderCount === 0 ? 1 : 0,
+      soldAt: now,
+    })),
+    now,
+  );
+}
+
+/** Says of a paid order whether it is refunded, by the net over all its payments. */
+async function restateOrder(tx: Tx, orderId: string): Promise<void> {
+  const isPaid = inArray(orders.state, ["paid", "partially_refunded", "refunded"]);
+  // a write that changes nothing keeps the order for us: two refunds made at once add up in turn
+  const [order] = await tx
+    .update(orders)
+    .set({ state: sql`${orders.state}` })
+    .where(and(eq(orders.id, orderId), isPaid))
+    .returning({ totalFen: orders.totalFen });
+  if (!order) return;
+  const netFen = await sumMoneyOfOrder(tx, orderId);
+  const state = netFen >= order.totalFen ? "paid" : netFen > 0 ? "partially_refunded" : "refunded";
+  await tx
+    .update(orders)
+    .set({ state })
+    .where(and(eq(orders.id, orderId), isPaid));
+}

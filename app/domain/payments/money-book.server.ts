@@ -1,0 +1,61 @@
+import { eq, sql } from "drizzle-orm";
+import { businessDay } from "#app/domain/values/business-day.ts";
+import { newId } from "#app/domain/values/id.ts";
+import { moneyEntries, paymentExceptions } from "#db/schema/payments.ts";
+import { perConnection, type Reader, sumOf, type Tx } from "#db/store.ts";
+
+type Entry = typeof moneyEntries.$inferInsert;
+export type ExceptionKind = (typeof paymentExceptions.$inferInsert)["kind"];
+
+const p = sql.placeholder;
+
+const statements = perConnection((tx: Tx) => ({
+  enter: tx
+    .insert(moneyEntries)
+    .values({
+      id: p("id"),
+      kind: p("kind"),
+      ref: p("ref"),
+      orderId: p("orderId"),
+      paymentId: p("paymentId"),
+      gateway: p("gateway"),
+      amountFen: p("amountFen"),
+      currency: p("currency"),
+      businessDay: p("businessDay"),
+      happenedAt: p("happenedAt"),
+      recordedAt: p("recordedAt"),
+    })
+    .prepare("money_enter"),
+}));
+
+/**
+ * Writes money received or repaid into the book, on the Beijing day it happened. A cause that is in the
+ * book already under this kind is an error, and undoes the transaction.
+ */
+export async function recordMoney(tx: Tx, entry: Omit<Entry, "id" | "businessDay">): Promise<void> {
+  await statements(tx).enter.execute({
+    ...entry,
+    id: newId(),
+    businessDay: businessDay(entry.happenedAt),
+  });
+}
+
+/** What was received for an order less what was repaid, over all its payments. */
+export async function sumMoneyOfOrder(read: Reader, orderId: string): Promise<number> {
+  const [net] = await read
+    .select({ fen: sumOf(moneyEntries.amountFen) })
+    .from(moneyEntries)
+    .where(eq(moneyEntries.orderId, orderId));
+  return net?.fen ?? 0;
+}
+
+/** Asks a person to look at something; once for each cause, however often it is noticed. */
+export async function openException(
+  tx: Tx,
+  kind: ExceptionKind,
+  ref: string,
+  detail: string,
+  openedAt: number,
+): Promise<void> {
+  await tx.insert(paymentExceptions).values({ kind, ref, detail, openedAt }).onConflictDoNothing();
+}
