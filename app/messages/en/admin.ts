@@ -297,7 +297,9 @@ export const admin: typeof zh = {
       paid: "Paid",
       expired: "Expired, stock released",
       cancelled: "Cancelled",
+      refund_requested: "Refund asked for",
       refunded: "Refunded",
+      refund_failed: "Refund failed",
     },
   },
 };

@@ -279,7 +279,9 @@ export const admin = {
       paid: "付款",
       expired: "过期，库存释放",
       cancelled: "取消",
+      refund_requested: "申请退款",
       refunded: "退款",
+      refund_failed: "退款失败",
     },
   },
 };
