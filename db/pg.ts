@@ -1,10 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { forgetBumped, writeBumped } from "./counters.ts";
 import * as schema from "./schema/index.ts";
 import type { Reader, Store, Tx } from "./store.ts";
+import { insideWrite, isInsideWrite } from "./writing.ts";
 
 const TRIES_FOR_MS = 15_000;
 const COUNTER_REFRESH_MS = 1_000;
@@ -35,7 +35,6 @@ export async function openPostgres(url: string): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   pool.on("error", () => {}); // an idle client was lost; the pool replaces it
   pool.on("connect", (client) => client.on("error", () => {})); // the query in hand reports it
-  const inside = new AsyncLocalStorage<true>();
   const transactions = new WeakMap<pg.PoolClient, Tx>();
   const read = drizzle(pool, { schema, casing: "snake_case" }) as unknown as Reader;
 
@@ -54,7 +53,7 @@ export async function openPostgres(url: string): Promise<Store> {
     let isBroken = false;
     try {
       await client.query("begin");
-      const value = await inside.run(true, () => work(tx));
+      const value = await insideWrite(() => work(tx));
       const counted = await writeBumped(tx);
       const answer = await client.query("commit");
       if (answer.command !== "COMMIT") throw new Error("the database undid the transaction on commit");
@@ -91,7 +90,7 @@ export async function openPostgres(url: string): Promise<Store> {
     place: `postgres://${hostname}:${port || 5432}${pathname}`,
     read,
     async write(work) {
-      if (inside.getStore()) throw new Error("a write inside a write");
+      if (isInsideWrite()) throw new Error("a write inside a write");
       const deadline = Date.now() + TRIES_FOR_MS;
       for (let pauseMs = 5; ; pauseMs = Math.min(pauseMs * 2, 500)) {
         try {

@@ -7,6 +7,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import { forgetBumped, writeBumped } from "./counters.ts";
 import * as schema from "./schema/index.ts";
 import type { Reader, Store, Tx } from "./store.ts";
+import { insideWrite } from "./writing.ts";
 
 /** Most jobs that share one commit, and so one flush to the disk. */
 const JOBS_PER_ROUND_MAX = 64;
@@ -86,11 +87,13 @@ export function openSqlite(file: string): Store {
         statement.savepoint.run();
         current = job;
         try {
-          const value = await running.run(job, async () => {
-            const answer = await job.work(tx); // a builder starts only when awaited
-            await writeBumped(tx);
-            return answer;
-          });
+          const value = await running.run(job, () =>
+            insideWrite(async () => {
+              const answer = await job.work(tx); // a builder starts only when awaited
+              await writeBumped(tx);
+              return answer;
+            }),
+          );
           statement.release.run();
           outcomes.push(() => job.resolve(value));
         } catch (error) {

@@ -1,5 +1,8 @@
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
+import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
+import { endUnpaid } from "#app/domain/ordering/end-unpaid.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
+import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { openCurrentStore } from "#db/current.server.ts";
 import { isDemoDatabase } from "#db/facts.ts";
@@ -32,17 +35,20 @@ export async function tellWhereWeAre(store: Store, address: string): Promise<voi
 
 /** Work that comes round by the clock. `stop` ends it. */
 export function startChores(store: Store): { stop: () => void } {
-  let isExpiring = false;
+  const gateways = gatewaysOf(store);
+  let isBusy = false;
   const timer = setInterval(async () => {
-    if (isExpiring) return;
-    isExpiring = true;
+    if (isBusy) return;
+    isBusy = true;
     try {
       // some at a time, until none is due: shoppers get in between, and no crowd outruns the clock
       while ((await store.write((tx) => expireOrders(tx, Date.now()))) > 0);
+      await endUnpaid(store, gateways, Date.now());
+      await drainOutbox(store, gateways, Date.now());
     } catch (error) {
-      logger.error({ err: error }, "orders could not be expired");
+      logger.error({ err: error }, "what is due could not be done");
     } finally {
-      isExpiring = false;
+      isBusy = false;
     }
   }, EXPIRE_EVERY_MS);
   timer.unref();

@@ -90,7 +90,7 @@ export const moneyEntries = table(
   "money_entries",
   {
     id: text().primaryKey(),
-    kind: text({ enum: ["payment", "refund", "refund_reversal"] }).notNull(),
+    kind: text({ enum: ["payment", "refund", "refund_reversal", "suspense"] }).notNull(),
     /** What caused it: a payment or a refund. */
     ref: text().notNull(),
     orderId: text().notNull(),
@@ -114,11 +114,37 @@ export const moneyEntries = table(
   ],
 );
 
+/**
+ * What a gateway is to be asked for, written in the transaction that decided it and sent after it. The
+ * row that `ref` names never changes its amount, so the same key always asks for the same thing.
+ */
+export const paymentOutbox = table(
+  "payment_outbox",
+  {
+    id: text().primaryKey(),
+    kind: text({ enum: ["refund"] }).notNull(),
+    ref: text().notNull(),
+    gateway: text({ enum: GATEWAYS }).notNull(),
+    idempotencyKey: text().notNull(),
+    state: text({ enum: ["ready", "done", "dead"] }).notNull(),
+    tries: integer().notNull(),
+    nextTryAt: instant().notNull(),
+    error: text(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("payment_outbox_key").on(t.idempotencyKey),
+    index("payment_outbox_due").on(t.nextTryAt).where(sql`state = 'ready'`),
+  ],
+);
+
 /** What a person must look at: something about money that no rule can settle. */
 export const paymentExceptions = table(
   "payment_exceptions",
   {
-    kind: text({ enum: ["refund_failed", "refund_mismatch"] }).notNull(),
+    kind: text({
+      enum: ["refund_failed", "refund_mismatch", "refund_rejected", "payment_mismatch"],
+    }).notNull(),
     /** The payment or refund it is about. */
     ref: text().notNull(),
     detail: text().notNull(),

@@ -74,7 +74,7 @@ const WAVE = fc.record({
 });
 
 /** The only ways in which the business may say no here; anything else is a fault. */
-const REFUSALS = ["OUT_OF_STOCK", "KEY_REUSED", "ORDER_EXPIRED"];
+const REFUSALS = ["OUT_OF_STOCK", "KEY_REUSED"];
 
 const SOLD_BY: Record<"pavilion" | "counter" | "school", Partial<NewOrder>> = {
   pavilion: {},

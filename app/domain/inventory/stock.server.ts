@@ -109,6 +109,21 @@ export async function holdStock(tx: Tx, outletId: string, goods: readonly Goods[
   }
 }
 
+/** Holds all of some goods again, or none: false when any of them is short. */
+export async function tryToHoldStock(tx: Tx, outletId: string, goods: readonly Goods[]): Promise<boolean> {
+  const held: ShelvedGoods[] = [];
+  for (const { variantId, quantity } of inShelfOrder(goods)) {
+    const [level] = await statements(tx).hold.execute({ outletId, variantId, quantity });
+    if (!level) {
+      await releaseStock(tx, held);
+      return false;
+    }
+    await tellBand(tx, level, -quantity);
+    held.push({ outletId, variantId, quantity });
+  }
+  return true;
+}
+
 /**
  * Frees what was held for orders that will not be paid. Goods of one shelf are given once: whoever ends
  * several orders sums them first, for shelves are taken in one order within a transaction too.

@@ -1,12 +1,21 @@
 import { and, eq, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
-import { takeHeldStock } from "#app/domain/inventory/stock.server.ts";
+import { takeHeldStock, tryToHoldStock } from "#app/domain/inventory/stock.server.ts";
 import type { GatewayPayment } from "#app/domain/payments/gateway.ts";
-import { recordMoney } from "#app/domain/payments/money-book.server.ts";
-import { findPayment, settlePayment } from "#app/domain/payments/payments.server.ts";
+import { openException, recordMoney } from "#app/domain/payments/money-book.server.ts";
+import {
+  findPayment,
+  markExpired,
+  markFailed,
+  markProcessing,
+  markReview,
+  settlePayment,
+} from "#app/domain/payments/payments.server.ts";
+import { repaySurplus } from "#app/domain/payments/refunds.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
+import { endOrders } from "./expire-orders.server.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 
 const p = sql.placeholder;
@@ -47,28 +56,46 @@ const statements = perConnection((tx: Tx) => ({
 }));
 
 /**
- * The one function that turns money into books. Told that a payment was made, it marks the payment
- * and its order paid, books the money, takes the held stock, and credits each line to its county in the ledger and
- * both daily sums: in one transaction, all or nothing. Told again, it changes nothing and answers
- * false. The sale belongs to the Beijing day of `paidAt`.
+ * The one function that turns what a gateway says of a payment into books; whoever heard it, and however
+ * often. Answers whether anything changed.
  *
- * Refuses with PAYMENT_NOT_OPEN when we know no such payment or its amount or currency is not ours, and
- * with ORDER_EXPIRED when the order no longer waits for money: money that came too late is never
- * mistaken for money that was booked before.
+ * Paid: the payment and its order are marked paid, the money is booked, the held stock is taken and each
+ * line is credited to its county in the ledger and both daily sums: in one transaction, all or nothing.
+ * The sale belongs to the Beijing day of `now`. Paid for an order that had expired: its stock is taken
+ * again, and where it is gone the whole payment is asked back. Paid for an order that was settled
+ * otherwise: asked back too. No money is ever dropped in silence.
+ *
+ * Paid in another amount or currency than ours: payment and order go to review, the money to suspense,
+ * and a person must look. Processing and failed leave the order waiting; expired ends it and frees its
+ * stock. What comes after the end changes nothing. Refuses with PAYMENT_NOT_OPEN a payment unknown to us.
  */
-export async function applyPayment(tx: Tx, payment: GatewayPayment, paidAt: number): Promise<boolean> {
-  if (payment.state !== "paid") return false;
-  const settled = await settlePayment(tx, payment.paymentId, paidAt);
-  if (!settled) return refuseUnlessPaid(tx, payment.paymentId);
-  if (settled.amountFen !== payment.amountFen || payment.currency !== "cny")
-    throw new Refusal("PAYMENT_NOT_OPEN", { paymentId: payment.paymentId });
+export async function applyPayment(tx: Tx, said: GatewayPayment, now: number): Promise<boolean> {
+  switch (said.state) {
+    case "pending":
+      return false;
+    case "processing":
+      return (await markProcessing(tx, said.paymentId)) !== undefined;
+    case "failed":
+      return (await markFailed(tx, said.paymentId)) !== undefined;
+    case "expired": {
+      const orderId = await markExpired(tx, said.paymentId);
+      if (orderId !== undefined) await endOrders(tx, [orderId], now);
+      return orderId !== undefined;
+    }
+    case "paid":
+      return applyPaid(tx, said, now);
+  }
+}
 
-  const { orderId, gateway, amountFen, currency } = settled;
+async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<boolean> {
+  const payment = await settlePayment(tx, said, paidAt);
+  if (!payment) return doubt(tx, said, paidAt);
+  const { id: paymentId, orderId, gateway, amountFen, currency } = payment;
   await recordMoney(tx, {
     kind: "payment",
-    ref: payment.paymentId,
+    ref: paymentId,
     orderId,
-    paymentId: payment.paymentId,
+    paymentId,
     gateway,
     amountFen,
     currency,
@@ -76,8 +103,26 @@ export async function applyPayment(tx: Tx, payment: GatewayPayment, paidAt: numb
     recordedAt: paidAt,
   });
   const [order] = await statements(tx).markPaid.execute({ orderId, paidAt });
-  if (!order) throw new Refusal("ORDER_EXPIRED", { orderId });
-  if (order.totalFen !== settled.amountFen)
+  if (!order && (await revive(tx, orderId))) return sell(tx, payment, paidAt);
+  if (order) return sell(tx, payment, paidAt, order);
+  const isExpired = await isInState(tx, orderId, "expired");
+  await repaySurplus(tx, payment, isExpired ? "paid_too_late" : "paid_twice", paidAt);
+  await recordOrderEvent(tx, orderId, "refund_requested", null, paidAt);
+  return true;
+}
+
+type PaidOrder = { totalFen: number; userId: string | null; fulfilmentOutletId: string };
+
+/** Takes the held goods of an order and credits its lines. */
+async function sell(
+  tx: Tx,
+  payment: { orderId: string; amountFen: number },
+  paidAt: number,
+  marked?: PaidOrder,
+): Promise<true> {
+  const { orderId } = payment;
+  const order = marked ?? (await statements(tx).markPaid.execute({ orderId, paidAt }))[0];
+  if (order?.totalFen !== payment.amountFen)
     throw new Error(`order ${orderId} and its payment are of different amounts`);
   const lines = await statements(tx).lines.execute({ orderId });
   await takeHeldStock(
@@ -104,10 +149,55 @@ export async function applyPayment(tx: Tx, payment: GatewayPayment, paidAt: numb
   return true;
 }
 
-/** A payment that is not alive was either booked before, and all is well, or its money has no order. */
-async function refuseUnlessPaid(tx: Tx, paymentId: string): Promise<false> {
-  const payment = await findPayment(tx, paymentId);
-  if (payment?.state === "paid") return false;
-  if (payment?.state === "expired") throw new Refusal("ORDER_EXPIRED", { orderId: payment.orderId });
-  throw new Refusal("PAYMENT_NOT_OPEN", { paymentId });
+/** Lets an expired order wait for money again, with its stock held anew. False when it is not expired or the stock is gone. */
+async function revive(tx: Tx, orderId: string): Promise<boolean> {
+  const move = (from: "expired" | "awaiting_payment", to: "expired" | "awaiting_payment") =>
+    tx
+      .update(orders)
+      .set({ state: to })
+      .where(and(eq(orders.id, orderId), eq(orders.state, from)))
+      .returning({ fulfilmentOutletId: orders.fulfilmentOutletId });
+  const [order] = await move("expired", "awaiting_payment");
+  if (!order) return false;
+  const goods = await statements(tx).lines.execute({ orderId });
+  const isHeld = await tryToHoldStock(tx, order.fulfilmentOutletId, goods);
+  if (!isHeld) await move("awaiting_payment", "expired");
+  return isHeld;
+}
+
+async function isInState(tx: Tx, orderId: string, state: "expired"): Promise<boolean> {
+  const [order] = await tx
+    .select({ state: orders.state })
+    .from(orders)
+    .where(eq(orders.id, orderId))
+    .limit(1);
+  return order?.state === state;
+}
+
+/** Money for a payment that cannot be settled with it: told before, in review, or not what was asked for. */
+async function doubt(tx: Tx, said: GatewayPayment, now: number): Promise<boolean> {
+  const payment = await findPayment(tx, said.paymentId);
+  if (!payment) throw new Refusal("PAYMENT_NOT_OPEN", { paymentId: said.paymentId });
+  if (said.amountFen === payment.amountFen && said.currency === payment.currency) return false;
+  const orderId = await markReview(tx, payment.id);
+  if (orderId === undefined) return false;
+  await tx
+    .update(orders)
+    .set({ state: "review" })
+    .where(and(eq(orders.id, orderId), eq(orders.state, "awaiting_payment")));
+  if (said.amountFen > 0)
+    await recordMoney(tx, {
+      kind: "suspense",
+      ref: payment.id,
+      orderId,
+      paymentId: payment.id,
+      gateway: payment.gateway,
+      amountFen: said.amountFen,
+      currency: said.currency,
+      happenedAt: now,
+      recordedAt: now,
+    });
+  const detail = `${said.amountFen} ${said.currency} for ${payment.amountFen} ${payment.currency}`;
+  await openException(tx, "payment_mismatch", payment.id, detail, now);
+  return true;
 }

@@ -1,7 +1,8 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, lte, notExists } from "drizzle-orm";
 import { releaseStock } from "#app/domain/inventory/stock.server.ts";
 import { expirePayments } from "#app/domain/payments/payments.server.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
+import { payments } from "#db/schema/payments.ts";
 import { sumOf, type Tx } from "#db/store.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 
@@ -9,15 +10,39 @@ const ORDERS_AT_ONCE = 50;
 
 /**
  * Ends orders that were not paid in time, fifty at most: the payment and the order are marked expired
- * and the stock they held is free again. Answers how many.
+ * and the stock they held is free again. A payment at a gateway with books of its own is not ended here;
+ * an order all of whose attempts failed is. Answers how many.
  */
 export async function expireOrders(tx: Tx, now: number): Promise<number> {
   const due = await expirePayments(tx, now, ORDERS_AT_ONCE);
-  if (due.length === 0) return 0;
+  return endOrders(tx, [...due, ...(await listAbandoned(tx, now))], now);
+}
+
+/** Orders whose time is over and that nobody is paying for any more. */
+async function listAbandoned(tx: Tx, now: number): Promise<string[]> {
+  const live = tx
+    .select({ id: payments.id })
+    .from(payments)
+    .where(
+      and(eq(payments.orderId, orders.id), inArray(payments.state, ["created", "pending", "processing"])),
+    );
+  const abandoned = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.state, "awaiting_payment"), lte(orders.holdExpiresAt, now), notExists(live)))
+    .orderBy(orders.holdExpiresAt)
+    .limit(ORDERS_AT_ONCE);
+  return abandoned.map(({ id }) => id);
+}
+
+/** Ends orders that wait for money which will not come, and frees their stock. Answers how many did wait. */
+export async function endOrders(tx: Tx, orderIds: readonly string[], now: number): Promise<number> {
+  const ids = [...new Set(orderIds)];
+  if (ids.length === 0) return 0;
   const expired = await tx
     .update(orders)
     .set({ state: "expired" })
-    .where(and(inArray(orders.id, due), eq(orders.state, "awaiting_payment")))
+    .where(and(inArray(orders.id, ids), eq(orders.state, "awaiting_payment")))
     .returning({ id: orders.id });
   if (expired.length === 0) return 0;
   const held = await tx

@@ -31,6 +31,9 @@ export function demoGateway(store: Store): PaymentGateway {
     },
     fetch,
     expire: fetch,
+    async refund({ refundId, amountFen, currency }) {
+      return { refundId, externalId: `demo_${refundId}`, state: "succeeded", amountFen, currency };
+    },
   };
 }
 

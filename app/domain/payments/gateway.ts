@@ -10,6 +10,15 @@ export interface StartPayment {
   expiresAt: number;
 }
 
+/** What a gateway is asked to repay. */
+export interface StartRefund {
+  refundId: string;
+  /** The gateway's own name for the payment. */
+  externalId: string;
+  amountFen: number;
+  currency: "cny";
+}
+
 /** The truth about a payment as its gateway tells it now. */
 export interface GatewayPayment {
   externalId: string;
@@ -43,4 +52,17 @@ export interface PaymentGateway {
   fetch(externalId: string): Promise<GatewayPayment>;
   /** Ends a payment that was not made; may answer "paid" when the shopper was faster. */
   expire(externalId: string, idempotencyKey: string): Promise<GatewayPayment>;
+  /** Repays a part of a payment, or all of it. */
+  refund(refund: StartRefund, idempotencyKey: string): Promise<GatewayRefund>;
+}
+
+/** The gateways this shop has; a payment's own is looked up by its id. */
+export type Gateways = Partial<Record<GatewayId, PaymentGateway>>;
+
+/** The gateway understood and will never do it. Any other error leaves open what happened: ask again with the same key. */
+export class GatewayRejected extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = "GatewayRejected";
+  }
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { moneyEntries, paymentExceptions } from "#db/schema/payments.ts";
@@ -40,12 +40,12 @@ export async function recordMoney(tx: Tx, entry: Omit<Entry, "id" | "businessDay
   });
 }
 
-/** What was received for an order less what was repaid, over all its payments. */
+/** What was received for an order less what was repaid, over all its payments; nothing that is in doubt. */
 export async function sumMoneyOfOrder(read: Reader, orderId: string): Promise<number> {
   const [net] = await read
     .select({ fen: sumOf(moneyEntries.amountFen) })
     .from(moneyEntries)
-    .where(eq(moneyEntries.orderId, orderId));
+    .where(and(eq(moneyEntries.orderId, orderId), ne(moneyEntries.kind, "suspense")));
   return net?.fen ?? 0;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, notInArray, sql } from "drizzle-orm";
 import { payments } from "#db/schema/payments.ts";
 import { perConnection, type Reader, type Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
@@ -6,6 +6,12 @@ import type { GatewayId } from "#db/words.ts";
 export type Payment = typeof payments.$inferSelect;
 
 const LIVE: Payment["state"][] = ["created", "pending", "processing"];
+
+/** Money can still come for these: a shopper pays on a page that we ended, or again where it failed. */
+const SETTLEABLE: Payment["state"][] = [...LIVE, "expired", "failed"];
+
+/** Gateways whose books are these tables: to ask them is to look here. */
+const OWN_BOOKS: GatewayId[] = ["demo"];
 const p = sql.placeholder;
 
 const statements = perConnection((tx: Tx) => ({
@@ -27,8 +33,16 @@ const statements = perConnection((tx: Tx) => ({
   settle: tx
     .update(payments)
     .set({ state: "paid", paidAt: sql`${p("paidAt")}` })
-    .where(and(eq(payments.id, p("id")), inArray(payments.state, LIVE)))
+    .where(
+      and(
+        eq(payments.id, p("id")),
+        inArray(payments.state, SETTLEABLE),
+        eq(payments.amountFen, p("amountFen")),
+        eq(payments.currency, p("currency")),
+      ),
+    )
     .returning({
+      id: payments.id,
       orderId: payments.orderId,
       gateway: payments.gateway,
       amountFen: payments.amountFen,
@@ -53,22 +67,79 @@ export async function openPayment(
   await statements(tx).open.execute(payment);
 }
 
-/** Marks a live payment paid. Answers what it was for and of how much, or undefined when it was not alive: then nothing changed. */
+/**
+ * Marks a payment paid, whatever was thought of it before, if what was paid is what it is of. Else, or
+ * when it was booked before or is in review, undefined, and nothing changed.
+ */
 export async function settlePayment(
   tx: Tx,
-  paymentId: string,
+  said: { paymentId: string; amountFen: number; currency: string },
   paidAt: number,
-): Promise<Pick<Payment, "orderId" | "gateway" | "amountFen" | "currency"> | undefined> {
-  const [settled] = await statements(tx).settle.execute({ id: paymentId, paidAt });
+): Promise<Pick<Payment, "id" | "orderId" | "gateway" | "amountFen" | "currency"> | undefined> {
+  const { paymentId, amountFen, currency } = said;
+  const [settled] = await statements(tx).settle.execute({ id: paymentId, amountFen, currency, paidAt });
   return settled;
 }
 
-/** Ends live payments whose time is over, at most `limit`; answers the orders they were for. */
+/** Moves a payment on from one of some states. Answers its order, or undefined when it was in none of them. */
+async function movePayment(
+  tx: Tx,
+  paymentId: string,
+  from: Payment["state"][],
+  to: Payment["state"],
+): Promise<string | undefined> {
+  const [moved] = await tx
+    .update(payments)
+    .set({ state: to })
+    .where(and(eq(payments.id, paymentId), inArray(payments.state, from)))
+    .returning({ orderId: payments.orderId });
+  return moved?.orderId;
+}
+
+/** The shopper has done their part and the money is on its way: it cannot be ended any more. */
+export const markProcessing = (tx: Tx, paymentId: string) =>
+  movePayment(tx, paymentId, ["created", "pending"], "processing");
+
+/** The money did not come. The order may wait for another attempt. */
+export const markFailed = (tx: Tx, paymentId: string) => movePayment(tx, paymentId, LIVE, "failed");
+
+/** Nobody paid, and nobody can any more. */
+export const markExpired = (tx: Tx, paymentId: string) => movePayment(tx, paymentId, LIVE, "expired");
+
+/** Something was paid that is not what we asked for: a person must look. */
+export const markReview = (tx: Tx, paymentId: string) => movePayment(tx, paymentId, SETTLEABLE, "review");
+
+/** Payments whose time is over at gateways with books of their own, which are to be asked first. */
+export async function listDueElsewhere(read: Reader, now: number, limit: number) {
+  return read
+    .select({ id: payments.id, gateway: payments.gateway, externalId: payments.externalId })
+    .from(payments)
+    .where(
+      and(
+        inArray(payments.state, ["created", "pending"]),
+        lte(payments.expiresAt, now),
+        notInArray(payments.gateway, OWN_BOOKS),
+      ),
+    )
+    .orderBy(payments.expiresAt)
+    .limit(limit);
+}
+
+/**
+ * Ends live payments whose time is over, at most `limit`, of gateways whose books are ours: no other
+ * payment is ended without asking its gateway. Answers the orders they were for.
+ */
 export async function expirePayments(tx: Tx, now: number, limit: number): Promise<string[]> {
   const due = tx
     .select({ id: payments.id })
     .from(payments)
-    .where(and(inArray(payments.state, ["created", "pending"]), lte(payments.expiresAt, now)))
+    .where(
+      and(
+        inArray(payments.state, ["created", "pending"]),
+        lte(payments.expiresAt, now),
+        inArray(payments.gateway, OWN_BOOKS),
+      ),
+    )
     .orderBy(payments.expiresAt)
     .limit(limit);
   const expired = await tx

@@ -1,8 +1,11 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, notExists, sql } from "drizzle-orm";
+import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { payments, refunds } from "#db/schema/payments.ts";
 import type { Reader, Tx } from "#db/store.ts";
+import type { RefundReason } from "#db/words.ts";
 import { recordMoney } from "./money-book.server.ts";
+import { putInOutbox } from "./outbox.server.ts";
 
 export type Refund = typeof refunds.$inferSelect;
 type NewRefund = Omit<typeof refunds.$inferInsert, "state" | "externalId" | "settledAt">;
@@ -13,19 +16,58 @@ export async function findRefund(read: Reader, refundId: string): Promise<Refund
   return refund;
 }
 
-/** The payment that settled an order: the one made at the very instant the order was paid. */
+/** Why the shop repays a whole payment by itself: it settled no order. */
+export const SURPLUS_REASONS = ["paid_too_late", "paid_twice"] as const satisfies RefundReason[];
+
+/** The payment that settled an order: the one made at the very instant the order was paid, and kept. */
 export async function findSettledPayment(read: Reader, orderId: string, paidAt: number) {
   const [payment] = await read
     .select({ id: payments.id, gateway: payments.gateway })
     .from(payments)
-    .where(and(eq(payments.orderId, orderId), eq(payments.state, "paid"), eq(payments.paidAt, paidAt)))
+    .where(
+      and(
+        eq(payments.orderId, orderId),
+        eq(payments.state, "paid"),
+        eq(payments.paidAt, paidAt),
+        isNotSurplus(read),
+      ),
+    )
     .orderBy(asc(payments.attempt))
     .limit(1);
   return payment;
 }
 
+/** True of payments that were not repaid by the shop itself. */
+export function isNotSurplus(read: Reader) {
+  return notExists(
+    read
+      .select({ id: refunds.id })
+      .from(refunds)
+      .where(and(eq(refunds.paymentId, payments.id), inArray(refunds.reason, [...SURPLUS_REASONS]))),
+  );
+}
+
+/** Asks the whole of a payment back that settled no order. */
+export async function repaySurplus(
+  tx: Tx,
+  payment: { id: string; orderId: string; amountFen: number },
+  reason: (typeof SURPLUS_REASONS)[number],
+  now: number,
+): Promise<void> {
+  await openRefund(tx, {
+    id: newId(),
+    contentHash: reason,
+    paymentId: payment.id,
+    orderId: payment.orderId,
+    amountFen: payment.amountFen,
+    freightFen: 0,
+    reason,
+    requestedAt: now,
+  });
+}
+
 /**
- * Asks an amount of a payment back. What was asked back before and did not fail is counted and raised in
+ * Asks an amount of a payment back, and its gateway for it once this is stored. What was asked back before and did not fail is counted and raised in
  * one statement, so that refunds made at the same time together never pass what was paid; the payment
  * stays locked until the transaction ends. False when a refund with this id was opened before: then
  * nothing changed. Refuses with REFUND_ABOVE_PAID.
@@ -47,8 +89,11 @@ export async function openRefund(tx: Tx, refund: NewRefund): Promise<boolean> {
         sql`${payments.refundedFen} + cast(${refund.amountFen} as bigint) <= ${payments.amountFen}`,
       ),
     )
-    .returning({ id: payments.id });
-  if (reserved.length === 0) throw new Refusal("REFUND_ABOVE_PAID", { amountFen: refund.amountFen });
+    .returning({ gateway: payments.gateway });
+  const [payment] = reserved;
+  if (!payment) throw new Refusal("REFUND_ABOVE_PAID", { amountFen: refund.amountFen });
+  const idempotencyKey = `${refund.id}:refund`;
+  await putInOutbox(tx, { kind: "refund", ref: refund.id, ...payment, idempotencyKey }, refund.requestedAt);
   return true;
 }
 

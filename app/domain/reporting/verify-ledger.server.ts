@@ -1,4 +1,5 @@
 import { type AnyColumn, and, eq, inArray, isNotNull, max, min, ne, or, type SQL, sql } from "drizzle-orm";
+import { isNotSurplus, SURPLUS_REASONS } from "#app/domain/payments/refunds.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { cellDays, countyDays, attributionEntries as entries } from "#db/schema/attribution.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
@@ -38,11 +39,12 @@ export function isProven(checks: readonly Check[]): boolean {
 }
 
 const isPaid = inArray(orders.state, ["paid", "partially_refunded", "refunded"]);
+const isKnownMoney = ne(moneyEntries.kind, "suspense");
 const isSale = eq(entries.kind, "sale");
 const isReturn = eq(entries.kind, "return");
 
 /** Refunds that somebody asked for line by line; the others repay a payment that settled nothing. */
-const ASKED_FOR = REFUND_REASONS.filter((reason) => reason !== "paid_too_late" && reason !== "paid_twice");
+const ASKED_FOR = REFUND_REASONS.filter((reason) => !SURPLUS_REASONS.some((surplus) => surplus === reason));
 
 /** Paid lines less returns = the ledger = its sums by cell = its sums by county. */
 async function checkTotals(read: Reader): Promise<Check[]> {
@@ -268,9 +270,15 @@ async function checkOrders(read: Reader): Promise<Check[]> {
         eq(payments.state, "paid"),
         eq(payments.amountFen, orders.totalFen),
         eq(payments.paidAt, orders.paidAt),
+        isNotSurplus(read),
       ),
     )
     .where(isPaid);
+  const surplus = read
+    .select({ count: countOf() })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(and(inArray(refunds.reason, [...SURPLUS_REASONS]), eq(refunds.amountFen, payments.amountFen)));
   const lines = read.select({ sum: sumOf(orderLines.amountFen) }).from(orderLines);
   const freight = read.select({ sum: sumOf(orders.freightFen) }).from(orders);
 
@@ -305,9 +313,9 @@ async function checkOrders(read: Reader): Promise<Check[]> {
     await compare(read, "each paid order has its payment", paidOrders, ["payments of that amount", paidOff]),
     await compare(
       read,
-      "each payment made is of a paid order",
+      "each payment made is of a paid order, or asked back",
       ["payments made", read.select({ count: countOf() }).from(payments).where(eq(payments.state, "paid"))],
-      ["payments of that amount", paidOff],
+      ["payments of that amount, and whole ones asked back", sql`(${paidOff}) + (${surplus})`],
     ),
     await compare(
       read,
@@ -365,6 +373,7 @@ async function checkMoney(read: Reader): Promise<Check[]> {
   const net = read
     .select({ orderId: moneyEntries.orderId, fen: sumOf(moneyEntries.amountFen).as("fen") })
     .from(moneyEntries)
+    .where(isKnownMoney)
     .groupBy(moneyEntries.orderId)
     .as("net");
   const statedWrongly = read
@@ -383,7 +392,13 @@ async function checkMoney(read: Reader): Promise<Check[]> {
     await compare(
       read,
       "money = payments less refunds (fen)",
-      ["the book of money", read.select({ sum: sumOf(moneyEntries.amountFen) }).from(moneyEntries)],
+      [
+        "the book of money",
+        read
+          .select({ sum: sumOf(moneyEntries.amountFen) })
+          .from(moneyEntries)
+          .where(isKnownMoney),
+      ],
       ["payments made less refunds made", sql`${kept} - ${repaid}`],
     ),
     await compare(
@@ -405,7 +420,7 @@ async function checkMoney(read: Reader): Promise<Check[]> {
         "refunds that differ",
         differingRows({
           kept: sql`${refunds}`,
-          source: sql`${moneyEntries} where ${moneyEntries.kind} <> 'payment'`,
+          source: sql`${moneyEntries} where ${moneyEntries.kind} in ('refund', 'refund_reversal')`,
           keys: [[refunds.id, moneyEntries.ref]],
           sums: [[only(eq(refunds.state, "succeeded"), refunds.amountFen), sql`- ${moneyEntries.amountFen}`]],
         }),
@@ -554,7 +569,7 @@ async function checkReturns(read: Reader): Promise<Check[]> {
 
 /** A shelf has what was moved to it and holds what waits for payment; every sold line left its shelf once. */
 async function checkStock(read: Reader): Promise<Check[]> {
-  const isWaiting = eq(orders.state, "awaiting_payment");
+  const isWaiting = inArray(orders.state, ["awaiting_payment", "review"]);
   const shelf = (outlet: AnyColumn, variant: AnyColumn): Pair[] => [
     [stockLevels.outletId, outlet],
     [stockLevels.variantId, variant],

@@ -1,0 +1,59 @@
+import { and, asc, eq, lte } from "drizzle-orm";
+import { newId } from "#app/domain/values/id.ts";
+import { paymentOutbox } from "#db/schema/payments.ts";
+import type { Tx } from "#db/store.ts";
+
+export type OutboxRow = typeof paymentOutbox.$inferSelect;
+
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+
+/** Notes what a gateway is to be asked for, once this transaction is stored. */
+export async function putInOutbox(
+  tx: Tx,
+  row: Pick<OutboxRow, "kind" | "ref" | "gateway" | "idempotencyKey">,
+  now: number,
+): Promise<void> {
+  await tx
+    .insert(paymentOutbox)
+    .values({ ...row, id: newId(), state: "ready", tries: 0, nextTryAt: now, createdAt: now });
+}
+
+/**
+ * Takes the row that has waited longest among those that are due; undefined when none is. It is due
+ * again after a pause that doubles with each try: whoever takes it and dies is followed by another, with
+ * the same key.
+ */
+export async function takeDueRow(tx: Tx, now: number): Promise<OutboxRow | undefined> {
+  const [due] = await tx
+    .select({ id: paymentOutbox.id, tries: paymentOutbox.tries })
+    .from(paymentOutbox)
+    .where(and(eq(paymentOutbox.state, "ready"), lte(paymentOutbox.nextTryAt, now)))
+    .orderBy(asc(paymentOutbox.nextTryAt), asc(paymentOutbox.id))
+    .limit(1);
+  if (!due) return undefined;
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** due.tries, LONGEST_PAUSE_MS);
+  const [taken] = await tx
+    .update(paymentOutbox)
+    .set({ tries: due.tries + 1, nextTryAt: now + pauseMs })
+    .where(
+      and(eq(paymentOutbox.id, due.id), eq(paymentOutbox.tries, due.tries), eq(paymentOutbox.state, "ready")),
+    )
+    .returning();
+  return taken;
+}
+
+/** Ends a row: what it asked for was done, or never will be. */
+export async function endRow(
+  tx: Tx,
+  id: string,
+  state: "done" | "dead",
+  error: string | null,
+): Promise<void> {
+  await tx.update(paymentOutbox).set({ state, error }).where(eq(paymentOutbox.id, id));
+}
+
+/** Keeps for a person what went wrong with the last try. */
+export async function noteError(tx: Tx, id: string, error: string): Promise<void> {
+  await tx.update(paymentOutbox).set({ error }).where(eq(paymentOutbox.id, id));
+}
