@@ -53,13 +53,14 @@ export async function parseForm<S extends z.ZodType>(
   return checkForm(request, schema, values);
 }
 
-/** The same for fields that were read already. */
+/** The same for fields that were read already; `nested`, when given, is what they say, put in order for the schema. */
 export function checkForm<S extends z.ZodType>(
   request: Request,
   schema: S,
   values: FormAnswer["values"],
+  nested: unknown = values,
 ): Parsed<z.output<S>> {
-  const result = schema.safeParse(values);
+  const result = schema.safeParse(nested);
   if (result.success) return { ok: true, data: result.data, values };
   const texts = messagesFor(localeOf(request)).fields;
   const errors: Record<string, string> = {};

@@ -30,6 +30,8 @@ export const ABILITIES = {
   readOrders: ["analyst", "auditor", "centre", "admin"],
   /** Names, phones and addresses as they are, because the work needs them. */
   seePersonalData: ["centre", "admin"],
+  /** Repay orders: it moves money and goods. */
+  refundOrders: ["centre", "admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

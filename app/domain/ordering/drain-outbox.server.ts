@@ -12,11 +12,17 @@ const ROWS_AT_ONCE = 200;
  * Asks the gateways for everything that is due, one thing after another, and brings the books to their
  * answers. What a gateway rejects is dead and a person must look; where an error leaves open what
  * happened, the same is asked again later with the same key. Answers how many were settled.
+ * With `ref`, only what is asked for that payment or refund: for the person who waits for it.
  */
-export async function drainOutbox(store: Store, gateways: Gateways, now: number): Promise<number> {
+export async function drainOutbox(
+  store: Store,
+  gateways: Gateways,
+  now: number,
+  ref?: string,
+): Promise<number> {
   let settled = 0;
   for (let taken = 0; taken < ROWS_AT_ONCE; taken += 1) {
-    const row = await store.write((tx) => takeDueRow(tx, now));
+    const row = await store.write((tx) => takeDueRow(tx, now, ref));
     if (!row) break;
     if (await sendRefund(store, gateways, row, now)) settled += 1;
   }

@@ -175,8 +175,9 @@ async function countGoodsOut(tx: Tx, orderLineIds: string[]) {
     .groupBy(orderLines.id, orderLines.quantity);
 }
 
-async function sumFreightRepaid(tx: Tx, orderId: string): Promise<number> {
-  const [repaid] = await tx
+/** What of an order's freight was repaid, or is on its way. */
+export async function sumFreightRepaid(read: Reader, orderId: string): Promise<number> {
+  const [repaid] = await read
     .select({ fen: sumOf(sql`case when ${refunds.state} <> 'failed' then ${refunds.freightFen} else 0 end`) })
     .from(refunds)
     .where(eq(refunds.orderId, orderId));

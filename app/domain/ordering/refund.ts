@@ -1,4 +1,71 @@
-import type { CostBearer, Disposition, RefundReason } from "#db/words.ts";
+import { z } from "zod";
+import { parseYuan } from "#app/domain/values/fen.ts";
+import {
+  COST_BEARERS,
+  type CostBearer,
+  DISPOSITIONS,
+  type Disposition,
+  REFUND_REASONS,
+  type RefundReason,
+} from "#db/words.ts";
+import { LINES_MAX } from "./order.ts";
+
+/** The reasons a person may give; for the others the shop repays by itself. */
+export const ASKED_REASONS = REFUND_REASONS.filter(
+  (reason): reason is Exclude<RefundReason, "paid_too_late" | "paid_twice"> =>
+    reason !== "paid_too_late" && reason !== "paid_twice",
+);
+
+/** An amount in yuan as it is typed; nothing typed is nothing. */
+const yuan = z
+  .string()
+  .default("")
+  .transform((typed, context) => {
+    const amountFen = typed.trim() === "" ? 0 : parseYuan(typed);
+    if (amountFen !== undefined) return amountFen;
+    context.addIssue({ code: "custom", message: "money" });
+    return z.NEVER;
+  });
+
+/** The refund desk's form. Its lines are those of the order, in their order, whether repaid or not. */
+export const RefundForm = z.object({
+  /** Made when the page is drawn, so that a second click is the same refund. */
+  refundId: z.uuid("invalid"),
+  reason: z.enum(ASKED_REASONS, "choice"),
+  borneBy: z.enum(COST_BEARERS, "choice"),
+  note: z.string().trim().max(500, "tooLong").default(""),
+  freight: yuan,
+  lines: z
+    .array(
+      z
+        .object({
+          amount: yuan,
+          quantity: z.preprocess(
+            (typed) => (typed === "" || typed === undefined ? 0 : typed),
+            z.coerce.number("number").int("number").min(0, "number").max(9_999, "number"),
+          ),
+          disposition: z.enum(DISPOSITIONS, "choice").default("keep"),
+        })
+        .refine(({ amount, quantity }) => amount > 0 || quantity === 0, {
+          path: ["amount"],
+          message: "required",
+        }),
+    )
+    .max(2 * LINES_MAX),
+});
+export type RefundForm = z.output<typeof RefundForm>;
+
+/** Fields named like `lines.0.amount` as a list of lines; the other fields as they are. */
+export function gatherLines<V>(values: Record<string, V>): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  const lines: Record<string, V>[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const [, index, part] = /^lines\.(\d{1,3})\.(amount|quantity|disposition)$/.exec(name) ?? [];
+    if (index === undefined || part === undefined) fields[name] = value;
+    else lines[Number(index)] = { ...lines[Number(index)], [part]: value };
+  }
+  return { ...fields, lines: Array.from(lines, (line) => line ?? {}) };
+}
 
 /** What is repaid of a line. */
 export interface RefundedLine {

@@ -20,15 +20,22 @@ export async function putInOutbox(
 }
 
 /**
- * Takes the row that has waited longest among those that are due; undefined when none is. It is due
+ * Takes the row that has waited longest among those that are due, or among those for `ref`; undefined
+ * when none is. It is due
  * again after a pause that doubles with each try: whoever takes it and dies is followed by another, with
  * the same key.
  */
-export async function takeDueRow(tx: Tx, now: number): Promise<OutboxRow | undefined> {
+export async function takeDueRow(tx: Tx, now: number, ref?: string): Promise<OutboxRow | undefined> {
   const [due] = await tx
     .select({ id: paymentOutbox.id, tries: paymentOutbox.tries })
     .from(paymentOutbox)
-    .where(and(eq(paymentOutbox.state, "ready"), lte(paymentOutbox.nextTryAt, now)))
+    .where(
+      and(
+        eq(paymentOutbox.state, "ready"),
+        lte(paymentOutbox.nextTryAt, now),
+        ref === undefined ? undefined : eq(paymentOutbox.ref, ref),
+      ),
+    )
     .orderBy(asc(paymentOutbox.nextTryAt), asc(paymentOutbox.id))
     .limit(1);
   if (!due) return undefined;

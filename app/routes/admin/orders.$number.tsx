@@ -1,5 +1,10 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { DateTime, Money, Weight } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { FigureLine } from "#app/components/figures.tsx";
@@ -13,9 +18,19 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CertifiedMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
+import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
+import { findOrder } from "#app/domain/ordering/order-queries.server.ts";
+import { gatherLines, RefundForm } from "#app/domain/ordering/refund.ts";
+import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
+import { findRefundDesk, requestOf } from "#app/domain/ordering/refund-queries.server.ts";
+import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
+import { newId } from "#app/domain/values/id.ts";
+import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
+import { requireAbility } from "#app/http/guards.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
+import { RefundDeskSection } from "#app/routes/admin/refund-desk.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -34,6 +49,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     number,
     asOf: Date.now(),
+    desk: await findRefundDesk(currentStore().read, order.id),
+    refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
     order: { state, goodsFen, freightFen, totalFen, placedAt, paidAt },
     receiver: {
       isMasked,
@@ -51,12 +68,36 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
 }
 
+/** Repays lines of the order, and asks the gateway for it at once; where it does not answer, the clock asks again. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const person = await requireAbility(request, "refundOrders");
+  const number = params.number ?? "";
+  const store = currentStore();
+  const order = ORDER_NUMBER.test(number) ? await findOrder(store.read, number) : undefined;
+  if (!order) throw new Response("Not Found", { status: 404 });
+  const values = await readForm(request);
+  const form = checkForm(request, RefundForm, values, gatherLines(values));
+  if (!form.ok) return form.answer;
+
+  const now = Date.now();
+  const refund = requestOf(order.id, await findRefundDesk(store.read, order.id), form.data);
+  const asked = await attempt(
+    request,
+    () => store.write((tx) => refundLines(tx, refund, person.userId, now)),
+    values,
+  );
+  if (!asked.ok) return asked.answer;
+  await drainOutbox(store, gatewaysOf(store), now, refund.refundId);
+  return redirect(`/admin/orders/${number}#refunds`, 303);
+}
+
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
   privateMeta(matches, ({ admin }) => (page ? admin.order.title(page.number) : admin.order.crumb));
 
 export default function AdminOrder() {
-  const { number, asOf, order, receiver, lines, entries, payments, events, fulfilment } =
+  const { number, asOf, order, receiver, lines, entries, payments, events, fulfilment, desk, refundId } =
     useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
   const { admin, common } = useMessages();
   const locale = useLocale();
   const to = usePath();
@@ -203,6 +244,7 @@ export default function AdminOrder() {
           />
           <p className="scope">{words.ledgerText}</p>
         </section>
+        <RefundDeskSection desk={desk} refundId={refundId} answer={answer} />
         <div className="admin-columns">
           <section>
             <DataTable

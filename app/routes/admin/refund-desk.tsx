@@ -1,0 +1,127 @@
+import { DateTime, Money } from "#app/components/amounts.tsx";
+import { DataTable } from "#app/components/data-table.tsx";
+import { Button, FormErrorSummary, Select, TextArea, TextInput } from "#app/components/fields.tsx";
+import { formatCount, formatFen } from "#app/components/format.ts";
+import { useLocale, useMessages } from "#app/components/locale.tsx";
+import { Notice } from "#app/components/notices.tsx";
+import { ASKED_REASONS } from "#app/domain/ordering/refund.ts";
+import type { RefundDesk } from "#app/domain/ordering/refund-queries.server.ts";
+import type { FormAnswer } from "#app/http/forms.server.ts";
+import { COST_BEARERS, DISPOSITIONS } from "#db/words.ts";
+
+const FORM = "refund";
+
+/** The refunds of an order; for who may repay, the form for a further one, made under `refundId`. */
+export function RefundDeskSection(props: {
+  desk: RefundDesk;
+  refundId: string | undefined;
+  answer: FormAnswer | undefined;
+}) {
+  const { refunds: words } = useMessages();
+  const { desk, refundId, answer } = props;
+  const isLeft = desk.restFreightFen > 0 || desk.lines.some((line) => line.restFen > 0);
+  return (
+    <section className="stack" id="refunds">
+      <DataTable
+        caption={words.title}
+        rows={desk.refunds}
+        rowKey={({ id }) => id}
+        empty={words.empty}
+        isDense
+        columns={[
+          {
+            key: "requestedAt",
+            label: words.columns.requestedAt,
+            cell: ({ requestedAt }) => <DateTime instant={requestedAt} />,
+          },
+          {
+            key: "amount",
+            label: words.columns.amount,
+            isNumeric: true,
+            cell: ({ amountFen }) => <Money amountFen={amountFen} />,
+          },
+          { key: "state", label: words.columns.state, cell: ({ state }) => words.states[state] },
+          { key: "reason", label: words.columns.reason, cell: ({ reason }) => words.reasons[reason] },
+          {
+            key: "borneBy",
+            label: words.columns.borneBy,
+            cell: ({ borneBy }) => (borneBy ? words.borneBy[borneBy] : "–"),
+          },
+          { key: "note", label: words.columns.note, isMinor: true, cell: ({ note }) => note ?? "–" },
+        ]}
+      />
+      <p className="scope">{words.text}</p>
+      {refundId === undefined ? null : isLeft ? (
+        <RefundFormPanel desk={desk} refundId={refundId} answer={answer} />
+      ) : (
+        <Notice kind="info">{words.nothingLeft}</Notice>
+      )}
+    </section>
+  );
+}
+
+function RefundFormPanel(props: { desk: RefundDesk; refundId: string; answer: FormAnswer | undefined }) {
+  const { refunds: words } = useMessages();
+  const isEn = useLocale() === "en";
+  const { desk, refundId, answer } = props;
+  const field = (name: string) => ({
+    name,
+    form: FORM,
+    value: answer?.values[name],
+    error: answer?.errors[name],
+  });
+  return (
+    <form method="post" data-once className="panel stack">
+      <h2>{words.form}</h2>
+      {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
+      <FormErrorSummary errors={answer?.errors} form={FORM} />
+      <input type="hidden" name="refundId" value={refundId} />
+      {desk.lines.map((line, index) => (
+        <div className="sales-form-row" key={line.orderLineId}>
+          <TextInput
+            {...field(`lines.${index}.amount`)}
+            label={words.amount(isEn ? line.nameEn : line.nameZh)}
+            hint={words.rest(formatFen(line.restFen), formatCount(line.restQuantity))}
+            inputMode="decimal"
+            width="short"
+          />
+          <TextInput
+            {...field(`lines.${index}.quantity`)}
+            label={words.quantity}
+            inputMode="numeric"
+            width="short"
+          />
+          <Select
+            {...field(`lines.${index}.disposition`)}
+            value={answer?.values[`lines.${index}.disposition`] ?? "keep"}
+            label={words.disposition}
+            options={DISPOSITIONS.map((value) => ({ value, label: words.dispositions[value] }))}
+          />
+        </div>
+      ))}
+      <TextInput
+        {...field("freight")}
+        label={words.freight}
+        hint={words.freightRest(formatFen(desk.restFreightFen))}
+        inputMode="decimal"
+        width="short"
+      />
+      <Select
+        {...field("reason")}
+        label={words.reason}
+        placeholder
+        required
+        options={ASKED_REASONS.map((value) => ({ value, label: words.reasons[value] }))}
+      />
+      <Select
+        {...field("borneBy")}
+        label={words.bearer}
+        placeholder
+        required
+        options={COST_BEARERS.map((value) => ({ value, label: words.borneBy[value] }))}
+      />
+      <TextArea {...field("note")} label={words.note} isOptional maxLength={500} />
+      <Button>{words.submit}</Button>
+    </form>
+  );
+}
