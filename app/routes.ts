@@ -38,6 +38,7 @@ export default [
     index("routes/admin/home.tsx"),
     route("sales", "routes/admin/sales.tsx"),
     route("sales/lines", "routes/admin/sales.lines.tsx"),
+    route("money", "routes/admin/money.tsx"),
     route("orders/:number", "routes/admin/orders.$number.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),
   ]),

@@ -76,5 +76,14 @@ export type CostBearer = (typeof COST_BEARERS)[number];
 export const DISPOSITIONS = ["restock", "write_off", "keep"] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
 
+/** What about money a person must look at. */
+export const EXCEPTION_KINDS = [
+  "payment_mismatch",
+  "refund_failed",
+  "refund_mismatch",
+  "refund_rejected",
+] as const;
+export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
+
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { COST_BEARERS, GATEWAYS, REFUND_REASONS } from "../words.ts";
+import { COST_BEARERS, EXCEPTION_KINDS, GATEWAYS, REFUND_REASONS } from "../words.ts";
 
 /** One attempt to pay for an order. At most one attempt of an order is alive. */
 export const payments = table(
@@ -143,7 +143,7 @@ export const paymentExceptions = table(
   "payment_exceptions",
   {
     kind: text({
-      enum: ["refund_failed", "refund_mismatch", "refund_rejected", "payment_mismatch"],
+      enum: EXCEPTION_KINDS,
     }).notNull(),
     /** The payment or refund it is about. */
     ref: text().notNull(),

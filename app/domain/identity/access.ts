@@ -32,6 +32,7 @@ export const ABILITIES = {
   seePersonalData: ["centre", "admin"],
   /** Repay orders: it moves money and goods. */
   refundOrders: ["centre", "admin"],
+  readMoney: ["centre", "auditor", "admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

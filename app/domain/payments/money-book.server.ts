@@ -1,11 +1,11 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { moneyEntries, paymentExceptions } from "#db/schema/payments.ts";
 import { perConnection, type Reader, sumOf, type Tx } from "#db/store.ts";
+import type { ExceptionKind } from "#db/words.ts";
 
 type Entry = typeof moneyEntries.$inferInsert;
-export type ExceptionKind = (typeof paymentExceptions.$inferInsert)["kind"];
 
 const p = sql.placeholder;
 
@@ -58,4 +58,25 @@ export async function openException(
   openedAt: number,
 ): Promise<void> {
   await tx.insert(paymentExceptions).values({ kind, ref, detail, openedAt }).onConflictDoNothing();
+}
+
+/** Notes that a person has looked and settled it. False when somebody had before. */
+export async function closeException(
+  tx: Tx,
+  { kind, ref }: { kind: ExceptionKind; ref: string },
+  closedBy: string,
+  closedAt: number,
+): Promise<boolean> {
+  const closed = await tx
+    .update(paymentExceptions)
+    .set({ closedBy, closedAt })
+    .where(
+      and(
+        eq(paymentExceptions.kind, kind),
+        eq(paymentExceptions.ref, ref),
+        isNull(paymentExceptions.closedAt),
+      ),
+    )
+    .returning({ ref: paymentExceptions.ref });
+  return closed.length > 0;
 }

@@ -14,6 +14,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     name: person.name,
     roles: ROLES.filter((role) => person.roles.some((holding) => holding.role === role)),
     maySeeSales: may(person, "readSales"),
+    maySeeMoney: may(person, "readMoney"),
   };
 }
 
@@ -27,7 +28,7 @@ export function ErrorBoundary() {
 }
 
 export default function Admin() {
-  const { name, roles, maySeeSales } = useLoaderData<typeof loader>();
+  const { name, roles, maySeeSales, maySeeMoney } = useLoaderData<typeof loader>();
   const { admin } = useMessages();
   const to = usePath();
   const { pathname, search } = useLocation();
@@ -36,6 +37,9 @@ export default function Admin() {
     { label: admin.nav.home, href: to("/admin"), isHere: path === "/admin" },
     ...(maySeeSales
       ? [{ label: admin.nav.sales, href: to("/admin/sales"), isHere: path.startsWith("/admin/sales") }]
+      : []),
+    ...(maySeeMoney
+      ? [{ label: admin.nav.money, href: to("/admin/money"), isHere: path.startsWith("/admin/money") }]
       : []),
   ];
   const role = roles.map((held) => admin.roles[held]).join(" · ");
