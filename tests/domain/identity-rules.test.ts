@@ -23,6 +23,7 @@ describe("who may do what", () => {
       "readSales",
       "exportSales",
       "readOrders",
+      "readMoney",
       "readLedger",
     ]);
   });
