@@ -18,7 +18,7 @@ function writesIn(module: string, file: string): Write[] {
   const text = readFileSync(join(DOMAIN, module, file), "utf8");
   const schemaOf = new Map(
     [...text.matchAll(/import \{([^}]*)\} from "#db\/schema\/(\w+)\.ts"/g)].flatMap(([, names, schema]) =>
-      (names ?? "").split(",").map((name) => [name.trim(), schema] as const),
+      (names ?? "").split(",").map((name) => [name.trim().split(" as ").at(-1) ?? "", schema] as const),
     ),
   );
   return [...text.matchAll(/\b(?:tx|write)\s*\.(?:insert|update|delete)\((\w+)\)/g)]
