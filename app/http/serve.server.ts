@@ -45,8 +45,6 @@ export async function serve(application: Application): Promise<void> {
     const server = createServer(createFront(application, pages));
     await listen(server, port, host);
     const chores = startChores(store);
-    await tellWhereWeAre(store, `http://${host}:${port}`);
-
     const stop = () => {
       chores.stop();
       server.close(() => void store.close().then(() => process.exit(0)));
@@ -55,6 +53,7 @@ export async function serve(application: Application): Promise<void> {
     };
     process.once("SIGTERM", stop);
     process.once("SIGINT", stop);
+    await tellWhereWeAre(store, `http://${host}:${port}`);
   } catch (error) {
     if (!(error instanceof StartUpError)) throw error;
     console.error(error.message);
