@@ -108,9 +108,12 @@ async function fillNextDivision(select) {
     // a city without counties (东莞) is its own one part, although its code ends in 00
     const choices =
       below.length === 1 ? divisions : divisions.filter(({ code }) => code.endsWith("00") === (number === 2));
+    const chosen = next.value; // stays, where it is still offered
     next.length = next.options[0]?.value === "" ? 1 : 0;
     const name = document.documentElement.lang === "en" ? "nameEn" : "nameZh";
     for (const choice of choices) next.add(new Option(choice[name], choice.code));
+    next.value = chosen;
+    if (next.selectedIndex < 0) next.selectedIndex = 0;
     next.disabled = choices.length === 0;
     if (number === 2) next.closest(".field").hidden = next.disabled && divisions.length > 0;
   }
