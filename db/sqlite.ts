@@ -26,6 +26,7 @@ export function connectSqlite(file: string): Database.Database {
   connection.pragma("journal_mode = WAL");
   connection.pragma("synchronous = FULL"); // an acknowledged order outlives a power cut
   connection.pragma("foreign_keys = ON");
+  connection.pragma("cache_size = -16384"); // 16 MiB: the indexes that every order touches stay at hand
   return connection;
 }
 
