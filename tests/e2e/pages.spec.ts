@@ -33,7 +33,7 @@ const PAGES: { as?: Role; paths: string[] }[] = [
     as: "analyst",
     paths: ["/admin", "/admin/sales", "/admin/sales?group=province&split=salesMode", "/admin/sales/lines"],
   },
-  { as: "admin", paths: ["/admin/pieces"] },
+  { as: "admin", paths: ["/admin/money", "/admin/pieces"] },
 ];
 
 /** A page as both kinds of eyes see it: nothing wider than the screen, no fault that axe can tell. */
