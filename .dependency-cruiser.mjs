@@ -8,6 +8,7 @@ const DOMAIN_ORDER = [
   "values",
   "geography",
   "identity",
+  "messaging",
   "suppliers",
   "outlets",
   "inventory",
@@ -15,6 +16,9 @@ const DOMAIN_ORDER = [
   "attribution",
   "payments",
   "ordering",
+  "fulfilment",
+  "claims",
+  "invoicing",
   "purchasing",
   "reporting",
 ];
