@@ -1,0 +1,102 @@
+import { type AnyColumn, and, eq, inArray, sql } from "drizzle-orm";
+import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
+import { orderLines, orders } from "#db/schema/ordering.ts";
+import { countOf, type Reader, sumOf } from "#db/store.ts";
+import { type Check, compare, differingRows, isPaid, NONE, type Pair } from "./compare.server.ts";
+
+/** A shelf has what was moved to it and holds what waits for payment; every sold line left its shelf once. */
+export async function checkStock(read: Reader): Promise<Check[]> {
+  const isWaiting = inArray(orders.state, ["awaiting_payment", "review"]);
+  const shelf = (outlet: AnyColumn, variant: AnyColumn): Pair[] => [
+    [stockLevels.outletId, outlet],
+    [stockLevels.variantId, variant],
+  ];
+  const waiting = read
+    .select({ sum: sumOf(orderLines.quantity) })
+    .from(orderLines)
+    .innerJoin(orders, eq(orders.id, orderLines.orderId))
+    .where(isWaiting);
+  const paidLines = read
+    .select({ count: countOf() })
+    .from(orderLines)
+    .innerJoin(orders, eq(orders.id, orderLines.orderId))
+    .where(isPaid);
+  const handedOver = read
+    .select({ count: countOf() })
+    .from(orderLines)
+    .innerJoin(orders, eq(orders.id, orderLines.orderId))
+    .innerJoin(
+      stockMovements,
+      and(
+        eq(stockMovements.sourceId, orderLines.id),
+        eq(stockMovements.reason, "sale"),
+        eq(stockMovements.outletId, orders.fulfilmentOutletId),
+        eq(stockMovements.variantId, orderLines.variantId),
+        sql`${stockMovements.quantity} = - ${orderLines.quantity}`,
+      ),
+    )
+    .where(isPaid);
+
+  return [
+    await compare(
+      read,
+      "stock on hand = movements (pieces)",
+      ["on hand", read.select({ sum: sumOf(stockLevels.onHand) }).from(stockLevels)],
+      ["movements", read.select({ sum: sumOf(stockMovements.quantity) }).from(stockMovements)],
+    ),
+    await compare(
+      read,
+      "each shelf = its movements",
+      [
+        "shelves that differ",
+        differingRows({
+          kept: sql`${stockLevels}`,
+          source: sql`${stockMovements}`,
+          keys: shelf(stockMovements.outletId, stockMovements.variantId),
+          sums: [[stockLevels.onHand, stockMovements.quantity]],
+        }),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "stock held = lines awaiting payment (pieces)",
+      ["held", read.select({ sum: sumOf(stockLevels.held) }).from(stockLevels)],
+      ["lines awaiting payment", waiting],
+    ),
+    await compare(
+      read,
+      "each shelf holds what waits for payment",
+      [
+        "shelves that differ",
+        differingRows({
+          kept: sql`${stockLevels}`,
+          source: sql`${orderLines} inner join ${orders} on ${orders.id} = ${orderLines.orderId} where ${isWaiting}`,
+          keys: shelf(orders.fulfilmentOutletId, orderLines.variantId),
+          sums: [[stockLevels.held, orderLines.quantity]],
+        }),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "no shelf is below zero",
+      [
+        "shelves below zero, or holding more than they have",
+        read
+          .select({ count: countOf() })
+          .from(stockLevels)
+          .where(
+            sql`${stockLevels.onHand} < 0 or ${stockLevels.held} < 0 or ${stockLevels.held} > ${stockLevels.onHand}`,
+          ),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "each paid line left its shelf",
+      ["paid lines", paidLines],
+      ["sales among the movements", handedOver],
+    ),
+  ];
+}
