@@ -87,3 +87,30 @@ export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
+
+/** What a buyer is told of. Each is news once for each cause: an order, a parcel, a refund. */
+export const MESSAGE_KINDS = [
+  "order_placed",
+  "order_paid",
+  "order_expired",
+  "order_cancelled",
+  "parcel_shipped",
+  "parcel_delivered",
+  "refund_requested",
+  "refund_made",
+  "claim_answered",
+  "fapiao_issued",
+] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+export const MESSAGE_CHANNELS = ["email", "sms"] as const;
+export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
+
+/** `sending`: somebody took it and has not said how it ended. `dropped`: nobody wants to read it any more. `dead`: it cannot be sent. */
+export const MESSAGE_STATES = ["waiting", "sending", "sent", "dropped", "dead"] as const;
+
+/**
+ * Why a message was dropped: its time was over, or later news came before it left; and why it is dead: it
+ * was refused for good, it may have been sent and must not be sent once more, or it was tried in vain for days.
+ */
+export const MESSAGE_ENDS = ["too_late", "overtaken", "refused", "unknown_outcome", "gave_up"] as const;

@@ -4,6 +4,7 @@ export * from "./catalog.ts";
 export * from "./geography.ts";
 export * from "./identity.ts";
 export * from "./inventory.ts";
+export * from "./messaging.ts";
 export * from "./ordering.ts";
 export * from "./outlets.ts";
 export * from "./payments.ts";

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import { takeHeldStock, tryToHoldStock } from "#app/domain/inventory/stock.server.ts";
+import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import type { GatewayPayment } from "#app/domain/payments/gateway.ts";
 import { openException, recordMoney } from "#app/domain/payments/money-book.server.ts";
 import {
@@ -17,6 +18,7 @@ import { orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
 import { endOrders } from "./expire-orders.server.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
+import { tellBuyer } from "./tell-buyer.server.ts";
 
 const p = sql.placeholder;
 
@@ -28,6 +30,8 @@ const statements = perConnection((tx: Tx) => ({
     .returning({
       totalFen: orders.totalFen,
       userId: orders.userId,
+      email: orders.email,
+      phone: orders.phone,
       fulfilmentOutletId: orders.fulfilmentOutletId,
     })
     .prepare("order_mark_paid"),
@@ -106,12 +110,19 @@ async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<
   if (!order && (await revive(tx, orderId))) return sell(tx, payment, paidAt);
   if (order) return sell(tx, payment, paidAt, order);
   const isExpired = await isInState(tx, orderId, "expired");
-  await repaySurplus(tx, payment, isExpired ? "paid_too_late" : "paid_twice", paidAt);
+  const refundId = await repaySurplus(tx, payment, isExpired ? "paid_too_late" : "paid_twice", paidAt);
   await recordOrderEvent(tx, orderId, "refund_requested", null, paidAt);
+  await tellBuyer(tx, orderId, { kind: "refund_requested", cause: refundId, facts: { amountFen } }, paidAt);
   return true;
 }
 
-type PaidOrder = { totalFen: number; userId: string | null; fulfilmentOutletId: string };
+interface PaidOrder {
+  totalFen: number;
+  userId: string | null;
+  email: string | null;
+  phone: string;
+  fulfilmentOutletId: string;
+}
 
 /** Takes the held goods of an order and credits its lines. */
 async function sell(
@@ -146,6 +157,10 @@ async function sell(
     paidAt,
   );
   await recordOrderEvent(tx, orderId, "paid", order.userId, paidAt);
+  if (channelOf("order_paid", order)) {
+    const facts = { totalFen: order.totalFen };
+    await tellBuyer(tx, orderId, { kind: "order_paid", cause: orderId, facts }, paidAt);
+  }
   return true;
 }
 

@@ -13,6 +13,7 @@ import { orderLines, orders, refundLines } from "#db/schema/ordering.ts";
 import type { Tx } from "#db/store.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 import { ATTRIBUTION_OF_LINE, sumCredited } from "./refund-lines.server.ts";
+import { tellBuyer } from "./tell-buyer.server.ts";
 
 /**
  * Brings our books to what the gateway says of a refund: made, it is booked and the order is partially
@@ -37,6 +38,8 @@ export async function applyRefund(tx: Tx, said: GatewayRefund, now: number): Pro
     if (!made) return false;
     await restateOrder(tx, made.orderId);
     await recordOrderEvent(tx, made.orderId, "refunded", null, now);
+    const facts = { amountFen: made.amountFen };
+    await tellBuyer(tx, made.orderId, { kind: "refund_made", cause: made.id, facts }, now);
     return true;
   }
   const failed = await failRefund(tx, refund.id, said.externalId, now);

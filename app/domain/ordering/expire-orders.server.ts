@@ -1,10 +1,12 @@
 import { and, eq, inArray, lte, notExists } from "drizzle-orm";
 import { releaseStock } from "#app/domain/inventory/stock.server.ts";
+import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import { expirePayments } from "#app/domain/payments/payments.server.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { payments } from "#db/schema/payments.ts";
 import { sumOf, type Tx } from "#db/store.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
+import { tellBuyer } from "./tell-buyer.server.ts";
 
 const ORDERS_AT_ONCE = 50;
 
@@ -43,7 +45,7 @@ export async function endOrders(tx: Tx, orderIds: readonly string[], now: number
     .update(orders)
     .set({ state: "expired" })
     .where(and(inArray(orders.id, ids), eq(orders.state, "awaiting_payment")))
-    .returning({ id: orders.id });
+    .returning({ id: orders.id, email: orders.email, phone: orders.phone });
   if (expired.length === 0) return 0;
   const held = await tx
     .select({
@@ -61,6 +63,10 @@ export async function endOrders(tx: Tx, orderIds: readonly string[], now: number
     )
     .groupBy(orders.fulfilmentOutletId, orderLines.variantId);
   await releaseStock(tx, held);
-  for (const { id } of expired) await recordOrderEvent(tx, id, "expired", null, now);
+  for (const { id, ...contact } of expired) {
+    await recordOrderEvent(tx, id, "expired", null, now);
+    if (channelOf("order_expired", contact))
+      await tellBuyer(tx, id, { kind: "order_expired", cause: id, facts: {} }, now);
+  }
   return expired.length;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { type Goods, holdStock } from "#app/domain/inventory/stock.server.ts";
+import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import { salesModeOf } from "#app/domain/outlets/sales-mode.ts";
 import { demoExternalId } from "#app/domain/payments/demo-gateway.server.ts";
 import { findPaymentOfOrder, openPayment } from "#app/domain/payments/payments.server.ts";
@@ -14,6 +15,7 @@ import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
 import { HOLD_MS } from "./order.ts";
 import { findSaleTerms, type SaleTerms } from "./sale-terms.server.ts";
+import { tellBuyer } from "./tell-buyer.server.ts";
 
 /** An order as its buyer gives it. */
 export interface NewOrder {
@@ -223,6 +225,20 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     createdAt: placedAt,
     expiresAt: placedAt + HOLD_MS,
   });
+  if (channelOf("order_placed", { email: order.email, phone: order.receiver.phone })) {
+    const payBy = placedAt + HOLD_MS;
+    const goods = lines.map(({ nameZh, nameEn, quantity }) => ({
+      name: { zh: nameZh, en: nameEn },
+      quantity,
+    }));
+    const facts = { totalFen, payBy, goods };
+    await tellBuyer(
+      tx,
+      orderId,
+      { kind: "order_placed", cause: orderId, facts, usefulUntil: payBy },
+      placedAt,
+    );
+  }
   return { orderId, number, paymentId, totalFen };
 }
 

@@ -11,6 +11,7 @@ import { refunds } from "#db/schema/payments.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 import { lessenedBy, type RefundedLine, type RefundRequest, type Rest } from "./refund.ts";
+import { tellBuyer } from "./tell-buyer.server.ts";
 
 /**
  * Repays lines of a paid order, in part or in whole, and freight with them. Written together or not at
@@ -62,6 +63,7 @@ export async function refundLines(
   if (freight > order.freightFen) throw new Refusal("FREIGHT_ABOVE_PAID");
   await returnLines(tx, refund, order.fulfilmentOutletId, now);
   await recordOrderEvent(tx, orderId, "refund_requested", requestedBy, now);
+  await tellBuyer(tx, orderId, { kind: "refund_requested", cause: refundId, facts: { amountFen } }, now);
   return true;
 }
 

@@ -47,15 +47,16 @@ export function isNotSurplus(read: Reader) {
   );
 }
 
-/** Asks the whole of a payment back that settled no order. */
+/** Asks the whole of a payment back that settled no order. Answers the refund's id. */
 export async function repaySurplus(
   tx: Tx,
   payment: { id: string; orderId: string; amountFen: number },
   reason: (typeof SURPLUS_REASONS)[number],
   now: number,
-): Promise<void> {
+): Promise<string> {
+  const id = newId();
   await openRefund(tx, {
-    id: newId(),
+    id,
     contentHash: reason,
     paymentId: payment.id,
     orderId: payment.orderId,
@@ -64,6 +65,7 @@ export async function repaySurplus(
     reason,
     requestedAt: now,
   });
+  return id;
 }
 
 /**

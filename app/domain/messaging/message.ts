@@ -1,0 +1,85 @@
+import type { MessageKind } from "#db/words.ts";
+
+/** A name in both languages, as it was on the day. */
+export interface Named {
+  zh: string;
+  en: string;
+}
+
+/** Goods as a message names them. */
+export interface MessageGoods {
+  name: Named;
+  quantity: number;
+}
+
+/** A county whose goods are in an order, and what the goods cost. */
+export interface MessageCounty {
+  name: Named;
+  amountFen: number;
+}
+
+/** What every message tells of its order. */
+export interface OrderFacts {
+  orderNumber: string;
+  /** The largest amount first. */
+  counties: readonly MessageCounty[];
+}
+
+/**
+ * What each kind of message tells beside its order. No name of a person, no phone number and no address is
+ * among it: a mailbox is read by more people than its owner.
+ */
+export interface MessageFacts {
+  /** `payBy` is when the goods are no longer held. */
+  order_placed: { totalFen: number; payBy: number; goods: readonly MessageGoods[] };
+  order_paid: { totalFen: number };
+  order_expired: Record<never, never>;
+  /** `refundFen` is what comes back; 0 when nothing had been paid. */
+  order_cancelled: { refundFen: number };
+  /** The parcel's number among those of its order, from 1, and how many there are, where that is known. */
+  parcel_shipped: {
+    carrier: Named;
+    trackingNumber: string | null;
+    parcelNumber: number;
+    parcelCount: number | null;
+    goods: readonly MessageGoods[];
+  };
+  /** `returnByDay` is the last day (yyyymmdd) to return what may be returned without a reason; null when nothing may. */
+  parcel_delivered: { returnByDay: number | null };
+  refund_requested: { amountFen: number };
+  refund_made: { amountFen: number };
+  /** `answer` is what the desk wrote to the buyer; null for nothing. */
+  claim_answered: {
+    outcome: "refund" | "replacement" | "refused";
+    amountFen: number | null;
+    answer: string | null;
+  };
+  fapiao_issued: { fapiaoNumber: string; amountFen: number; isRed: boolean };
+}
+
+/** Something that happened to an order and that its buyer is told of. The same kind and cause again is the same news. */
+export type News = {
+  [K in MessageKind]: {
+    kind: K;
+    cause: string;
+    facts: MessageFacts[K];
+    /** After this instant nobody wants to read it. */
+    usefulUntil?: number;
+  };
+}[MessageKind];
+
+/**
+ * What is told by text message to who gave no e-mail address: what happens while nobody looks at the shop.
+ * Who places an order or pays for it sees so on the page.
+ */
+const TEXT_KINDS: readonly MessageKind[] = [
+  "order_cancelled",
+  "parcel_shipped",
+  "parcel_delivered",
+  "refund_made",
+  "claim_answered",
+];
+
+export function isTextKind(kind: MessageKind): boolean {
+  return TEXT_KINDS.includes(kind);
+}
