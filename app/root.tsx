@@ -17,6 +17,7 @@ import { LocaleProvider } from "#app/components/locale.tsx";
 import { SiteFrame } from "#app/components/site-frame.tsx";
 import { cartCountOf } from "#app/http/cart-cookie.ts";
 import { ENGLISH_PREFIX, localeOf, localeOfPath, withoutLocale } from "#app/http/locale.ts";
+import { publicOrigin } from "#app/http/public-origin.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import "#app/styles/index.css";
@@ -26,7 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const person = await findSignedIn(request);
   return {
     locale: localeOf(request),
-    origin: process.env.PUBLIC_ORIGIN ?? new URL(request.url).origin,
+    origin: publicOrigin(request),
     cartCount: cartCountOf(request),
     person: person && { name: person.name, roles: person.roles },
     requestId: context.requestId,

@@ -17,6 +17,7 @@ export default [
   route("demo-pay/:paymentId", "routes/storefront/demo-pay.$paymentId.tsx"),
   route("orders/find", "routes/storefront/orders.find.tsx"),
   route("orders/:number", "routes/storefront/orders.$number.tsx"),
+  route("orders/:number/pay", "routes/storefront/orders.$number.pay.tsx"),
   route("divisions.json", "routes/storefront/divisions.json.ts"),
   route("sitemap.xml", "routes/storefront/sitemap.xml.ts"),
   route("robots.txt", "routes/storefront/robots.txt.ts"),

@@ -79,6 +79,8 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 /** What about money a person must look at. */
 export const EXCEPTION_KINDS = [
   "payment_mismatch",
+  "start_rejected",
+  "expire_rejected",
   "refund_failed",
   "refund_mismatch",
   "refund_rejected",

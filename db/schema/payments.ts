@@ -122,8 +122,11 @@ export const paymentOutbox = table(
   "payment_outbox",
   {
     id: text().primaryKey(),
-    kind: text({ enum: ["refund"] }).notNull(),
+    kind: text({ enum: ["start", "expire", "refund"] }).notNull(),
+    /** The payment or refund that it is about. */
     ref: text().notNull(),
+    /** What is asked for, as JSON, where the row that `ref` names does not say all of it. */
+    params: text(),
     gateway: text({ enum: GATEWAYS }).notNull(),
     idempotencyKey: text().notNull(),
     state: text({ enum: ["ready", "done", "dead"] }).notNull(),

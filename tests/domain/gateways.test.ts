@@ -14,7 +14,7 @@ import type { Store } from "#db/store.ts";
 import { aGateway } from "#tests/fixtures/a-gateway.ts";
 import { aFullRefund, ask, hear } from "#tests/fixtures/a-refund.ts";
 import { MILLET, openSmallShop } from "#tests/fixtures/a-small-shop.ts";
-import { anOrder, basket, expire, minutesLater, pay, place } from "#tests/fixtures/an-order.ts";
+import { anOrder, basket, expire, minutesLater, NOON, pay, place } from "#tests/fixtures/an-order.ts";
 import { recount } from "#tests/fixtures/recount.ts";
 import { freshStore } from "#tests/setup/fresh-store.ts";
 
@@ -32,13 +32,9 @@ const drain = (minutes: number) => drainOutbox(store, gateways(), minutesLater(m
 
 /** An order that is to be paid at a gateway with books of its own. */
 async function anOrderElsewhere(quantity = 1): Promise<PlacedOrder> {
-  const placed = await place(store, anOrder({ goods: basket({ [MILLET]: quantity }) }));
-  const externalId = `cs_${placed.paymentId}`;
-  await store.write(async (tx) => {
-    await tx.update(payments).set({ gateway: "stripe", externalId }).where(eq(payments.id, placed.paymentId));
-  });
-  const { paymentId, totalFen: amountFen } = placed;
-  elsewhere.said.set(externalId, { externalId, paymentId, amountFen, currency: "cny", state: "pending" });
+  const goods = basket({ [MILLET]: quantity });
+  const placed = await place(store, anOrder({ goods, gateway: "stripe", origin: "https://shop.example" }));
+  expect(await drainOutbox(store, gateways(), NOON, placed.paymentId)).toBe(1);
   return placed;
 }
 
@@ -96,12 +92,21 @@ describe("what a gateway says of a payment", () => {
     await expectBooksToAgree();
   });
 
-  test("that it expired frees the goods once", async () => {
+  test("that it expired at the end of the hold frees the goods once", async () => {
     const placed = await place(store);
     const told = await Promise.all(
-      [1, 2, 3].map(() => pay(store, placed, minutesLater(1), { state: "expired" })),
+      [1, 2, 3].map(() => pay(store, placed, minutesLater(30), { state: "expired" })),
     );
     expect(told.filter(Boolean)).toHaveLength(1);
+    expect([await stateOf(placed), await held()]).toEqual(["expired", 0]);
+    await expectBooksToAgree();
+  });
+
+  test("that it expired before leaves the order waiting for another attempt", async () => {
+    const placed = await place(store);
+    expect(await pay(store, placed, minutesLater(1), { state: "expired" })).toBe(true);
+    expect([await stateOf(placed), await held()]).toEqual(["awaiting_payment", 1]);
+    expect(await expire(store, minutesLater(30))).toBe(1);
     expect([await stateOf(placed), await held()]).toEqual(["expired", 0]);
     await expectBooksToAgree();
   });
@@ -138,13 +143,14 @@ describe("what a gateway says of a payment", () => {
 describe("the end of the hold, at a gateway with books of its own,", () => {
   test("asks the gateway, and frees the goods when it says that nobody paid", async () => {
     const placed = await anOrderElsewhere();
+    const begun = elsewhere.calls();
     await endUnpaid(store, gateways(), minutesLater(29));
-    expect(elsewhere.calls()).toBe(0);
+    expect(elsewhere.calls()).toBe(begun);
     expect(await expire(store, minutesLater(30))).toBe(0); // the clock alone ends nothing
     await endUnpaid(store, gateways(), minutesLater(30));
     expect([await stateOf(placed), await held()]).toEqual(["expired", 0]);
     await endUnpaid(store, gateways(), minutesLater(31));
-    expect(elsewhere.calls()).toBe(1);
+    expect(elsewhere.calls()).toBe(begun + 1);
     await expectBooksToAgree();
   });
 
@@ -236,9 +242,8 @@ describe("a refund in the outbox", () => {
     expect(await drain(2)).toBe(0);
     expect(await drain(500)).toBe(0);
     expect(elsewhere.repaid.size).toBe(0);
-    expect(await store.read.select().from(paymentOutbox)).toMatchObject([
-      { state: "dead", error: "no such charge" },
-    ]);
+    const asked = await store.read.select().from(paymentOutbox).where(eq(paymentOutbox.kind, "refund"));
+    expect(asked).toMatchObject([{ state: "dead", error: "no such charge" }]);
     expect(await store.read.select().from(paymentExceptions)).toMatchObject([
       { kind: "refund_rejected", ref: refundId },
     ]);
@@ -268,7 +273,16 @@ test("no gateway can be called inside a transaction", async () => {
   const { gateway } = elsewhere;
   const externalId = `cs_${placed.paymentId}`;
   const refund = { refundId: newId(), externalId, amountFen: 1, currency: "cny" as const };
-  const payment = { ...refund, ...placed, orderNumber: placed.number, expiresAt: 0 };
+  const payment = {
+    ...refund,
+    ...placed,
+    orderNumber: placed.number,
+    openedAt: 0,
+    expiresAt: 0,
+    locale: "en" as const,
+    origin: "https://shop.example",
+  };
+  const begun = elsewhere.calls();
   for (const call of [
     () => gateway.fetch(externalId),
     () => gateway.expire(externalId, "key"),
@@ -276,7 +290,7 @@ test("no gateway can be called inside a transaction", async () => {
     () => gateway.start(payment, "key"),
   ])
     await expect(store.write(async () => void (await call()))).rejects.toThrow("inside a transaction");
-  expect(elsewhere.calls()).toBe(0);
+  expect(elsewhere.calls()).toBe(begun);
   await gateway.fetch(externalId);
-  expect(elsewhere.calls()).toBe(1);
+  expect(elsewhere.calls()).toBe(begun + 1);
 });

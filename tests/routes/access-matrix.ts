@@ -19,6 +19,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/cart", opensFor: "everybody" },
   { address: "/orders/find", opensFor: "everybody" },
   { address: "/orders/202611220000000000", opensFor: "everybody", status: 404 },
+  { address: "/orders/202611220000000000/pay", opensFor: "everybody", status: 303 },
   { address: "/account", opensFor: "signedIn" },
   { address: "/account/orders", opensFor: "signedIn" },
   { address: "/account/addresses", opensFor: "signedIn" },

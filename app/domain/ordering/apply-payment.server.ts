@@ -5,6 +5,7 @@ import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import type { GatewayPayment } from "#app/domain/payments/gateway.ts";
 import { openException, recordMoney } from "#app/domain/payments/money-book.server.ts";
 import {
+  askToExpireOthers,
   findPayment,
   markExpired,
   markFailed,
@@ -70,8 +71,9 @@ const statements = perConnection((tx: Tx) => ({
  * otherwise: asked back too. No money is ever dropped in silence.
  *
  * Paid in another amount or currency than ours: payment and order go to review, the money to suspense,
- * and a person must look. Processing and failed leave the order waiting; expired ends it and frees its
- * stock. What comes after the end changes nothing. Refuses with PAYMENT_NOT_OPEN a payment unknown to us.
+ * and a person must look. Processing and failed leave the order waiting, and so does expired, for
+ * another attempt, until its time is over; then it ends and its stock is free. What comes after the end
+ * changes nothing. Refuses with PAYMENT_NOT_OPEN a payment unknown to us.
  */
 export async function applyPayment(tx: Tx, said: GatewayPayment, now: number): Promise<boolean> {
   switch (said.state) {
@@ -95,6 +97,7 @@ async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<
   const payment = await settlePayment(tx, said, paidAt);
   if (!payment) return doubt(tx, said, paidAt);
   const { id: paymentId, orderId, gateway, amountFen, currency } = payment;
+  if (payment.isLate) await askToExpireOthers(tx, payment, paidAt);
   await recordMoney(tx, {
     kind: "payment",
     ref: paymentId,

@@ -18,6 +18,7 @@ const statements = perConnection((tx: Reader) => ({
       orderId: orders.id,
       number: orders.number,
       paymentId: payments.id,
+      gateway: payments.gateway,
       totalFen: orders.totalFen,
       userId: orders.userId,
       receiverName: orders.receiverName,
@@ -46,6 +47,8 @@ export interface CheckoutFacts {
   locale: Locale;
   fulfilmentOutletId: string;
   gateway: GatewayId;
+  /** Where the shopper sees this shop. */
+  origin: string;
 }
 
 /**
@@ -94,6 +97,7 @@ export async function checkOut(
       soldBy: null,
       entryChannel: "none",
       gateway: facts.gateway,
+      origin: facts.origin,
     },
     now,
   );
@@ -109,7 +113,7 @@ async function findCheckedOut(
 ): Promise<(PlacedOrder & { isNew: false }) | undefined> {
   const [earlier] = await statements(tx).byKey.execute({ key: form.orderKey });
   if (!earlier) return undefined;
-  const { orderId, number, paymentId, totalFen } = earlier;
+  const { orderId, number, paymentId, gateway, totalFen } = earlier;
   const isSame =
     earlier.userId === userId &&
     totalFen === form.acceptedTotalFen &&
@@ -123,5 +127,5 @@ async function findCheckedOut(
     earlier.detail === form.detail &&
     (earlier.note ?? "") === form.note;
   if (!isSame) throw new Refusal("KEY_REUSED");
-  return { orderId, number, paymentId, totalFen, isNew: false };
+  return { orderId, number, paymentId, gateway, totalFen, isNew: false };
 }

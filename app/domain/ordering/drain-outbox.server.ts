@@ -1,9 +1,15 @@
-import { GatewayRejected, type Gateways } from "#app/domain/payments/gateway.ts";
+import {
+  GatewayRejected,
+  type Gateways,
+  type PaymentGateway,
+  type StartPayment,
+} from "#app/domain/payments/gateway.ts";
 import { openException } from "#app/domain/payments/money-book.server.ts";
 import { endRow, noteError, type OutboxRow, takeDueRow } from "#app/domain/payments/outbox.server.ts";
-import { findPayment } from "#app/domain/payments/payments.server.ts";
+import { askToExpire, findPayment, isLive, namePayment } from "#app/domain/payments/payments.server.ts";
 import { findRefund } from "#app/domain/payments/refunds.server.ts";
-import type { Store } from "#db/store.ts";
+import type { Store, Tx } from "#db/store.ts";
+import { applyPayment } from "./apply-payment.server.ts";
 import { applyRefund } from "./apply-refund.server.ts";
 
 const ROWS_AT_ONCE = 200;
@@ -22,35 +28,95 @@ export async function drainOutbox(
 ): Promise<number> {
   let settled = 0;
   for (let taken = 0; taken < ROWS_AT_ONCE; taken += 1) {
-    const row = await store.write((tx) => takeDueRow(tx, now, ref));
-    if (!row) break;
-    if (await sendRefund(store, gateways, row, now)) settled += 1;
+    const sent = await sendNext(store, gateways, now, ref);
+    if (!sent) break;
+    if (sent.isSettled) settled += 1;
   }
   return settled;
 }
 
-async function sendRefund(store: Store, gateways: Gateways, row: OutboxRow, now: number): Promise<boolean> {
-  const gateway = gateways[row.gateway];
-  const refund = await findRefund(store.read, row.ref);
-  const payment = refund && (await findPayment(store.read, refund.paymentId));
-  if (!refund || !payment?.externalId) throw new Error(`outbox row ${row.id} is of no refund`);
+/** What became of one thing that a gateway was asked for. */
+interface Sent {
+  isSettled: boolean;
+  /** Where the shopper goes to pay, when it was a payment that began. */
+  redirectTo?: string;
+}
+
+/** Asks for the one thing that is due longest, of all or of those for `ref`; undefined when none is. */
+export async function sendNext(
+  store: Store,
+  gateways: Gateways,
+  now: number,
+  ref?: string,
+): Promise<Sent | undefined> {
+  const row = await store.write((tx) => takeDueRow(tx, now, ref));
+  if (!row) return undefined;
   try {
+    const gateway = gateways[row.gateway];
     if (!gateway) throw new Error(`the shop has no gateway ${row.gateway}`);
-    const { externalId } = payment;
-    const asked = { refundId: refund.id, externalId, amountFen: refund.amountFen, currency: "cny" as const };
-    const said = await gateway.refund(asked, row.idempotencyKey);
+    const { apply, ...answer } = await ASK[row.kind](store, gateway, row, now);
     await store.write(async (tx) => {
-      await applyRefund(tx, said, now);
+      await apply(tx);
       await endRow(tx, row.id, "done", null);
     });
-    return true;
+    return { isSettled: true, ...answer };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     await store.write(async (tx) => {
       if (!(error instanceof GatewayRejected)) return noteError(tx, row.id, reason);
       await endRow(tx, row.id, "dead", reason);
-      await openException(tx, "refund_rejected", refund.id, reason, now);
+      await openException(tx, `${row.kind}_rejected`, row.ref, reason, now);
+      if (row.kind === "start") await applyPayment(tx, { ...saidOf(row), state: "failed" }, now);
     });
-    return false;
+    return { isSettled: false };
   }
+}
+
+/** A gateway's answer: what it does to the books, and where it sends the shopper. */
+interface Heard {
+  apply: (tx: Tx) => Promise<unknown>;
+  redirectTo?: string;
+}
+
+type Ask = (store: Store, gateway: PaymentGateway, row: OutboxRow, now: number) => Promise<Heard>;
+
+const ASK: Record<OutboxRow["kind"], Ask> = { start, expire, refund };
+
+async function start(_: Store, gateway: PaymentGateway, row: OutboxRow, now: number): Promise<Heard> {
+  const { externalId, redirectTo } = await gateway.start(paramsOf(row), row.idempotencyKey);
+  const apply = async (tx: Tx) => {
+    const state = await namePayment(tx, row.ref, externalId);
+    if (state === undefined) throw new Error(`payment ${row.ref} has begun before, under another name`);
+    // given up here while the gateway began: nobody is to pay there any more
+    if (!isLive({ state })) await askToExpire(tx, { id: row.ref, gateway: row.gateway }, now);
+  };
+  return { apply, redirectTo };
+}
+
+async function expire(store: Store, gateway: PaymentGateway, row: OutboxRow, now: number): Promise<Heard> {
+  const payment = await findPayment(store.read, row.ref);
+  if (!payment) throw new Error(`outbox row ${row.id} is of no payment`);
+  if (payment.externalId === null) throw new Error(`payment ${row.ref} has not begun yet`);
+  const said = await gateway.expire(payment.externalId, row.idempotencyKey);
+  return { apply: (tx) => applyPayment(tx, said, now) };
+}
+
+async function refund(store: Store, gateway: PaymentGateway, row: OutboxRow, now: number): Promise<Heard> {
+  const asked = await findRefund(store.read, row.ref);
+  const payment = asked && (await findPayment(store.read, asked.paymentId));
+  if (!asked || !payment?.externalId) throw new Error(`outbox row ${row.id} is of no refund`);
+  const { id: refundId, amountFen } = asked;
+  const { externalId } = payment;
+  const said = await gateway.refund({ refundId, externalId, amountFen, currency: "cny" }, row.idempotencyKey);
+  return { apply: (tx) => applyRefund(tx, said, now) };
+}
+
+function paramsOf(row: OutboxRow): StartPayment {
+  if (row.params === null) throw new Error(`outbox row ${row.id} does not say what to start`);
+  return JSON.parse(row.params) as StartPayment;
+}
+
+function saidOf(row: OutboxRow) {
+  const { paymentId, amountFen, currency } = paramsOf(row);
+  return { paymentId, amountFen, currency, externalId: "" };
 }

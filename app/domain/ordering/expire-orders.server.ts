@@ -37,14 +37,14 @@ async function listAbandoned(tx: Tx, now: number): Promise<string[]> {
   return abandoned.map(({ id }) => id);
 }
 
-/** Ends orders that wait for money which will not come, and frees their stock. Answers how many did wait. */
+/** Ends orders that wait for money and whose time is over, and frees their stock. Answers how many those were. */
 export async function endOrders(tx: Tx, orderIds: readonly string[], now: number): Promise<number> {
   const ids = [...new Set(orderIds)];
   if (ids.length === 0) return 0;
   const expired = await tx
     .update(orders)
     .set({ state: "expired" })
-    .where(and(inArray(orders.id, ids), eq(orders.state, "awaiting_payment")))
+    .where(and(inArray(orders.id, ids), eq(orders.state, "awaiting_payment"), lte(orders.holdExpiresAt, now)))
     .returning({ id: orders.id, email: orders.email, phone: orders.phone });
   if (expired.length === 0) return 0;
   const held = await tx

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GATEWAYS, type GatewayId } from "#db/words.ts";
 
 /** Most of one kind of goods in a basket, and most kinds in an order. */
 export const QUANTITY_MAX = 9_999;
@@ -6,6 +7,14 @@ export const LINES_MAX = 500;
 
 /** How long stock waits for a payment. */
 export const HOLD_MS = 30 * 60_000;
+
+/** The same for each way to pay. */
+export const HOLDS_MS: Record<GatewayId, number> = {
+  demo: HOLD_MS,
+  stripe: HOLD_MS,
+  transfer: HOLD_MS,
+  counter: HOLD_MS,
+};
 
 /** A mobile number of mainland China (GB numbering plan: 11 digits from 13 to 19). */
 export const MOBILE = /^1[3-9]\d{9}$/;
@@ -50,6 +59,8 @@ export const Checkout = Receiver.extend({
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, "invalid")
     .default(""),
   acceptedTotalFen: z.coerce.number().int("invalid").nonnegative("invalid").max(1e12, "invalid"),
+  /** The way to pay; without it, the usual one. */
+  gateway: z.enum(GATEWAYS).optional(),
   noReturnConfirmed: z.literal("yes").optional(),
   saveAddress: z.literal("yes").optional(),
 });

@@ -3,7 +3,6 @@ import { eq, sql } from "drizzle-orm";
 import { type Goods, holdStock } from "#app/domain/inventory/stock.server.ts";
 import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import { salesModeOf } from "#app/domain/outlets/sales-mode.ts";
-import { demoExternalId } from "#app/domain/payments/demo-gateway.server.ts";
 import { findPaymentOfOrder, openPayment } from "#app/domain/payments/payments.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
@@ -13,7 +12,7 @@ import { perConnection, type Tx } from "#db/store.ts";
 import type { EntryChannel, GatewayId, Locale, OutletKind } from "#db/words.ts";
 import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
-import { HOLD_MS } from "./order.ts";
+import { HOLDS_MS } from "./order.ts";
 import { findSaleTerms, type SaleTerms } from "./sale-terms.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
 
@@ -45,12 +44,15 @@ export interface NewOrder {
   soldBy: { outletId: string; kind: OutletKind } | null;
   entryChannel: EntryChannel;
   gateway: GatewayId;
+  /** Where the buyer sees this shop, for a gateway that has its page elsewhere; no part of what is ordered. */
+  origin?: string;
 }
 
 export interface PlacedOrder {
   orderId: string;
   number: string;
   paymentId: string;
+  gateway: GatewayId;
   totalFen: number;
 }
 
@@ -196,7 +198,7 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     totalFen,
     noReturnConfirmedAt: order.hasConfirmedNoReturn ? placedAt : null,
     placedAt,
-    holdExpiresAt: placedAt + HOLD_MS,
+    holdExpiresAt: placedAt + HOLDS_MS[order.gateway],
   });
   if (!number) {
     // somebody else placed it with this key while we were looking
@@ -216,17 +218,19 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     });
   await recordOrderEvent(tx, orderId, "placed", order.userId, placedAt);
   const paymentId = newId();
-  await openPayment(tx, {
-    id: paymentId,
+  await openPayment(tx, order.gateway, 1, {
+    paymentId,
     orderId,
-    gateway: order.gateway,
+    orderNumber: number,
     amountFen: totalFen,
-    externalId: order.gateway === "demo" ? demoExternalId(paymentId) : null,
-    createdAt: placedAt,
-    expiresAt: placedAt + HOLD_MS,
+    currency: "cny",
+    openedAt: placedAt,
+    expiresAt: placedAt + HOLDS_MS[order.gateway],
+    locale: order.locale,
+    origin: order.origin ?? "",
   });
   if (channelOf("order_placed", { email: order.email, phone: order.receiver.phone })) {
-    const payBy = placedAt + HOLD_MS;
+    const payBy = placedAt + HOLDS_MS[order.gateway];
     const goods = lines.map(({ nameZh, nameEn, quantity }) => ({
       name: { zh: nameZh, en: nameEn },
       quantity,
@@ -239,7 +243,7 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
       placedAt,
     );
   }
-  return { orderId, number, paymentId, totalFen };
+  return { orderId, number, paymentId, gateway: order.gateway, totalFen };
 }
 
 /** Adds a step to an order's timeline. */
@@ -272,7 +276,7 @@ function sumByVariant(goods: readonly Goods[]): Goods[] {
 
 /** The hash of what is asked for; a repeat may differ in nothing but the time. */
 function hashContent(order: NewOrder): string {
-  const { idempotencyKey: _, goods, ...rest } = order;
+  const { idempotencyKey: _, origin: __, goods, ...rest } = order;
   const content = JSON.stringify([
     sumByVariant(goods)
       .map((g) => [g.variantId, g.quantity])
@@ -288,7 +292,8 @@ async function findPlaced(tx: Tx, key: string, contentHash: string): Promise<Pla
   if (placed.contentHash !== contentHash) throw new Refusal("KEY_REUSED", { number: placed.number });
   const payment = await findPaymentOfOrder(tx, placed.id);
   if (!payment) throw new Error(`order ${placed.number} has no payment`);
-  return { orderId: placed.id, number: placed.number, paymentId: payment.id, totalFen: placed.totalFen };
+  const { id: orderId, number, totalFen } = placed;
+  return { orderId, number, paymentId: payment.id, gateway: payment.gateway, totalFen };
 }
 
 /** Inserts the order under a number nobody has. Undefined when its key is taken. */

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { payments } from "#db/schema/payments.ts";
 import type { Store } from "#db/store.ts";
 import type { GatewayPayment, PaymentGateway } from "./gateway.ts";
+import { ownExternalId } from "./ways-to-pay.ts";
 
 /**
  * The demonstration's way to pay: a page of our own that takes no money and says so. It has no books
@@ -26,18 +27,21 @@ export function demoGateway(store: Store): PaymentGateway {
   }
   return {
     id: "demo",
+    pageOf: demoPage,
     async start({ paymentId }) {
-      return { externalId: demoExternalId(paymentId), redirectTo: `/demo-pay/${paymentId}` };
+      return { externalId: ownExternalId("demo", paymentId), redirectTo: demoPage(paymentId) };
     },
     fetch,
-    expire: fetch,
+    async expire(externalId) {
+      const said = await fetch(externalId);
+      return said.state === "pending" ? { ...said, state: "expired" } : said;
+    },
     async refund({ refundId, amountFen, currency }) {
       return { refundId, externalId: `demo_${refundId}`, state: "succeeded", amountFen, currency };
     },
   };
 }
 
-/** The demo gateway's own name for a payment of ours. */
-export function demoExternalId(paymentId: string): string {
-  return `demo_${paymentId}`;
+function demoPage(paymentId: string): string {
+  return `/demo-pay/${paymentId}`;
 }

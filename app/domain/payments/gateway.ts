@@ -1,13 +1,18 @@
-import type { GatewayId } from "#db/words.ts";
+import type { GatewayId, Locale } from "#db/words.ts";
 
-/** What a gateway is asked to collect. */
+/** What a gateway is asked to collect, frozen when the payment was opened. */
 export interface StartPayment {
   paymentId: string;
   orderId: string;
   orderNumber: string;
   amountFen: number;
   currency: "cny";
+  openedAt: number;
+  /** The shop waits for the money until then. */
   expiresAt: number;
+  locale: Locale;
+  /** Where the shopper sees this shop, "https://shop.example": a page elsewhere sends them back there. */
+  origin: string;
 }
 
 /** What a gateway is asked to repay. */
@@ -28,6 +33,8 @@ export interface GatewayPayment {
   /** Ours, given at the start. */
   paymentId: string;
   paidAt?: number;
+  /** Where the shopper goes on paying, while they can. */
+  redirectTo?: string;
 }
 
 /** The truth about a refund as its gateway tells it now. */
@@ -46,6 +53,8 @@ export interface GatewayRefund {
  */
 export interface PaymentGateway {
   readonly id: GatewayId;
+  /** The page of this shop where one of its payments is made; without it the gateway says where, when it has begun. */
+  pageOf?(paymentId: string): string;
   /** Begins to collect; answers where the shopper goes to pay, a path of ours or an address elsewhere. */
   start(payment: StartPayment, idempotencyKey: string): Promise<{ externalId: string; redirectTo: string }>;
   /** What the gateway knows of a payment now. */
@@ -58,6 +67,14 @@ export interface PaymentGateway {
 
 /** The gateways this shop has; a payment's own is looked up by its id. */
 export type Gateways = Partial<Record<GatewayId, PaymentGateway>>;
+
+/** The gateway cannot be reached or is too busy: whoever waits for it comes again later. */
+export class GatewayUnavailable extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = "GatewayUnavailable";
+  }
+}
 
 /** The gateway understood and will never do it. Any other error leaves open what happened: ask again with the same key. */
 export class GatewayRejected extends Error {

@@ -18,7 +18,7 @@ export function outsideWrites(gateway: PaymentGateway): PaymentGateway {
     return call();
   };
   return {
-    id: gateway.id,
+    ...gateway,
     start: (payment, key) => ask(() => gateway.start(payment, key)),
     fetch: (externalId) => ask(() => gateway.fetch(externalId)),
     expire: (externalId, key) => ask(() => gateway.expire(externalId, key)),

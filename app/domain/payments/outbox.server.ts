@@ -8,15 +8,27 @@ export type OutboxRow = typeof paymentOutbox.$inferSelect;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** Notes what a gateway is to be asked for, once this transaction is stored. */
+/**
+ * Notes what a gateway is to be asked for, once this transaction is stored. `params` are what the row
+ * that `ref` names cannot say again later. What was noted before under its key is not noted again.
+ */
 export async function putInOutbox(
   tx: Tx,
-  row: Pick<OutboxRow, "kind" | "ref" | "gateway" | "idempotencyKey">,
+  { params, ...row }: Pick<OutboxRow, "kind" | "ref" | "gateway" | "idempotencyKey"> & { params?: object },
   now: number,
 ): Promise<void> {
   await tx
     .insert(paymentOutbox)
-    .values({ ...row, id: newId(), state: "ready", tries: 0, nextTryAt: now, createdAt: now });
+    .values({
+      ...row,
+      params: params ? JSON.stringify(params) : null,
+      id: newId(),
+      state: "ready",
+      tries: 0,
+      nextTryAt: now,
+      createdAt: now,
+    })
+    .onConflictDoNothing({ target: paymentOutbox.idempotencyKey });
 }
 
 /**

@@ -1,42 +1,28 @@
-import { and, eq, inArray, lte, notInArray, sql } from "drizzle-orm";
+import { and, eq, inArray, lte, ne, notInArray, sql } from "drizzle-orm";
 import { payments } from "#db/schema/payments.ts";
 import { perConnection, type Reader, type Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
+import type { StartPayment } from "./gateway.ts";
+import { putInOutbox } from "./outbox.server.ts";
+import { OWN_BOOKS, ownExternalId } from "./ways-to-pay.ts";
 
 export type Payment = typeof payments.$inferSelect;
 
 const LIVE: Payment["state"][] = ["created", "pending", "processing"];
 
 /** Money can still come for these: a shopper pays on a page that we ended, or again where it failed. */
-const SETTLEABLE: Payment["state"][] = [...LIVE, "expired", "failed"];
+const LATE: Payment["state"][] = ["expired", "failed"];
 
-/** Gateways whose books are these tables: to ask them is to look here. */
-const OWN_BOOKS: GatewayId[] = ["demo"];
 const p = sql.placeholder;
 
-const statements = perConnection((tx: Tx) => ({
-  open: tx
-    .insert(payments)
-    .values({
-      id: p("id"),
-      orderId: p("orderId"),
-      gateway: p("gateway"),
-      attempt: 1,
-      amountFen: p("amountFen"),
-      currency: "cny",
-      state: "pending",
-      externalId: p("externalId"),
-      createdAt: p("createdAt"),
-      expiresAt: p("expiresAt"),
-    })
-    .prepare("payment_open"),
-  settle: tx
+const settling = (tx: Tx, from: Payment["state"][]) =>
+  tx
     .update(payments)
     .set({ state: "paid", paidAt: sql`${p("paidAt")}` })
     .where(
       and(
         eq(payments.id, p("id")),
-        inArray(payments.state, SETTLEABLE),
+        inArray(payments.state, from),
         eq(payments.amountFen, p("amountFen")),
         eq(payments.currency, p("currency")),
       ),
@@ -47,38 +33,123 @@ const statements = perConnection((tx: Tx) => ({
       gateway: payments.gateway,
       amountFen: payments.amountFen,
       currency: payments.currency,
+    });
+
+const statements = perConnection((tx: Tx) => ({
+  open: tx
+    .insert(payments)
+    .values({
+      id: p("id"),
+      orderId: p("orderId"),
+      gateway: p("gateway"),
+      attempt: p("attempt"),
+      amountFen: p("amountFen"),
+      currency: "cny",
+      state: sql`${p("state")}`,
+      externalId: p("externalId"),
+      createdAt: p("createdAt"),
+      expiresAt: p("expiresAt"),
     })
-    .prepare("payment_settle"),
+    .prepare("payment_open"),
+  settle: settling(tx, LIVE).prepare("payment_settle"),
+  settleLate: settling(tx, LATE).prepare("payment_settle_late"),
 }));
 
-/** Opens the first attempt to pay for an order. */
+/**
+ * Opens an attempt to pay for an order: at once where the books are ours, else as soon as the gateway,
+ * which is asked when this transaction is stored, has begun.
+ */
 export async function openPayment(
   tx: Tx,
-  payment: {
-    id: string;
-    orderId: string;
-    gateway: GatewayId;
-    amountFen: number;
-    externalId: string | null;
-    createdAt: number;
-    expiresAt: number;
-  },
+  gateway: GatewayId,
+  attempt: number,
+  payment: StartPayment,
 ): Promise<void> {
-  await statements(tx).open.execute(payment);
+  const { paymentId, orderId, amountFen, openedAt, expiresAt } = payment;
+  const isOurs = OWN_BOOKS.includes(gateway);
+  await statements(tx).open.execute({
+    id: paymentId,
+    orderId,
+    gateway,
+    attempt,
+    amountFen,
+    state: isOurs ? "pending" : "created",
+    externalId: isOurs ? ownExternalId(gateway, paymentId) : null,
+    createdAt: openedAt,
+    expiresAt,
+  });
+  if (isOurs) return;
+  if (payment.origin === "") throw new Error(`${gateway} must know where shoppers see this shop`);
+  const idempotencyKey = `${paymentId}:checkout:1`;
+  await putInOutbox(
+    tx,
+    { kind: "start", ref: paymentId, gateway, idempotencyKey, params: payment },
+    openedAt,
+  );
+}
+
+/** Keeps the gateway's own name for a payment that has begun there. Answers the state it is in; undefined when it has another name. */
+export async function namePayment(
+  tx: Tx,
+  paymentId: string,
+  externalId: string,
+): Promise<Payment["state"] | undefined> {
+  const [named] = await tx
+    .update(payments)
+    .set({
+      externalId,
+      state: sql`case when ${payments.state} = 'created' then 'pending' else ${payments.state} end`,
+    })
+    .where(
+      and(
+        eq(payments.id, paymentId),
+        sql`(${payments.externalId} is null or ${payments.externalId} = ${externalId})`,
+      ),
+    )
+    .returning({ state: payments.state });
+  return named?.state;
+}
+
+/** Asks the gateway, once this transaction is stored, to end a payment: its answer then counts. */
+export async function askToExpire(
+  tx: Tx,
+  { id, gateway }: Pick<Payment, "id" | "gateway">,
+  now: number,
+): Promise<void> {
+  await putInOutbox(tx, { kind: "expire", ref: id, gateway, idempotencyKey: `${id}:expire` }, now);
+}
+
+/** Asks for the end of whatever attempt to pay for an order is still alive beside this payment. */
+export async function askToExpireOthers(
+  tx: Tx,
+  { id, orderId }: Pick<Payment, "id" | "orderId">,
+  now: number,
+): Promise<void> {
+  const others = await tx
+    .select({ id: payments.id, gateway: payments.gateway })
+    .from(payments)
+    .where(and(eq(payments.orderId, orderId), ne(payments.id, id), inArray(payments.state, LIVE)));
+  for (const other of others) await askToExpire(tx, other, now);
 }
 
 /**
  * Marks a payment paid, whatever was thought of it before, if what was paid is what it is of. Else, or
- * when it was booked before or is in review, undefined, and nothing changed.
+ * when it was booked before or is in review, undefined, and nothing changed. `isLate` when it had ended:
+ * then another attempt may be alive.
  */
 export async function settlePayment(
   tx: Tx,
   said: { paymentId: string; amountFen: number; currency: string },
   paidAt: number,
-): Promise<Pick<Payment, "id" | "orderId" | "gateway" | "amountFen" | "currency"> | undefined> {
+): Promise<
+  (Pick<Payment, "id" | "orderId" | "gateway" | "amountFen" | "currency"> & { isLate: boolean }) | undefined
+> {
   const { paymentId, amountFen, currency } = said;
-  const [settled] = await statements(tx).settle.execute({ id: paymentId, amountFen, currency, paidAt });
-  return settled;
+  const what = { id: paymentId, amountFen, currency, paidAt };
+  const [settled] = await statements(tx).settle.execute(what);
+  if (settled) return { ...settled, isLate: false };
+  const [late] = await statements(tx).settleLate.execute(what);
+  return late && { ...late, isLate: true };
 }
 
 /** Moves a payment on from one of some states. Answers its order, or undefined when it was in none of them. */
@@ -107,7 +178,8 @@ export const markFailed = (tx: Tx, paymentId: string) => movePayment(tx, payment
 export const markExpired = (tx: Tx, paymentId: string) => movePayment(tx, paymentId, LIVE, "expired");
 
 /** Something was paid that is not what we asked for: a person must look. */
-export const markReview = (tx: Tx, paymentId: string) => movePayment(tx, paymentId, SETTLEABLE, "review");
+export const markReview = (tx: Tx, paymentId: string) =>
+  movePayment(tx, paymentId, [...LIVE, ...LATE], "review");
 
 /** Payments whose time is over at gateways with books of their own, which are to be asked first. */
 export async function listDueElsewhere(read: Reader, now: number, limit: number) {
@@ -118,7 +190,7 @@ export async function listDueElsewhere(read: Reader, now: number, limit: number)
       and(
         inArray(payments.state, ["created", "pending"]),
         lte(payments.expiresAt, now),
-        notInArray(payments.gateway, OWN_BOOKS),
+        notInArray(payments.gateway, [...OWN_BOOKS]),
       ),
     )
     .orderBy(payments.expiresAt)
@@ -137,7 +209,7 @@ export async function expirePayments(tx: Tx, now: number, limit: number): Promis
       and(
         inArray(payments.state, ["created", "pending"]),
         lte(payments.expiresAt, now),
-        inArray(payments.gateway, OWN_BOOKS),
+        inArray(payments.gateway, [...OWN_BOOKS]),
       ),
     )
     .orderBy(payments.expiresAt)
@@ -156,7 +228,12 @@ export async function findPayment(read: Reader, paymentId: string): Promise<Paym
   return payment;
 }
 
-/** The newest attempt to pay for an order. */
+/** True of a payment that money is still expected for. */
+export function isLive({ state }: Pick<Payment, "state">): boolean {
+  return LIVE.includes(state);
+}
+
+/** The newest attempt to pay for an order; where any is alive, it is the newest. */
 export async function findPaymentOfOrder(read: Reader, orderId: string): Promise<Payment | undefined> {
   const [payment] = await read
     .select()

@@ -10,6 +10,7 @@ export type RefusalCode =
   | "KEY_REUSED"
   | "ORDER_EXPIRED"
   | "PAYMENT_NOT_OPEN"
+  | "PAYMENT_UNDER_WAY"
   | "NOT_REFUNDABLE"
   | "REFUND_EMPTY"
   | "REFUND_ABOVE_PAID"

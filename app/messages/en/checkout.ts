@@ -83,7 +83,7 @@ export const checkout: typeof zh = {
       "I understand that these fresh goods cannot be returned without a reason. I can still claim if their quality is at fault.",
     noReturnError: "Please confirm first that fresh goods cannot be returned without a reason.",
     submit: "Place order",
-    submitHint: "Your goods are kept for 30 minutes. This is a demonstration: no money is taken.",
+    submitHint: "Your goods are kept for 30 minutes.",
     orderSummary: "Order total",
     signInFirst: "Have an account?",
     signIn: "Sign in to use your addresses",

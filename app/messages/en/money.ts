@@ -20,6 +20,8 @@ export const money: typeof zh = {
   exceptionColumns: { openedAt: "Found", kind: "What", order: "Order", detail: "Details", close: "Settled" },
   kinds: {
     payment_mismatch: "Paid in another amount or currency than the order's",
+    start_rejected: "The gateway refused to begin a payment",
+    expire_rejected: "The gateway refused to end a payment",
     refund_failed: "A refund failed",
     refund_mismatch: "Repaid in another amount or currency than asked for",
     refund_rejected: "The gateway rejected a refund",

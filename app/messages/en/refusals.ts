@@ -20,6 +20,8 @@ export const refusals: typeof zh = {
   ORDER_EXPIRED: () =>
     "The time to pay has passed and the order was cancelled; its goods are on sale again. Please place a new order.",
   PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",
+  PAYMENT_UNDER_WAY: () =>
+    "This order is being paid in another way at the moment. Please try again in a few minutes.",
   NOT_REFUNDABLE: () => "This order is not paid, so there is nothing to refund.",
   REFUND_EMPTY: () => "The refund is of nothing. Please enter the amount to repay.",
   REFUND_ABOVE_PAID: () =>

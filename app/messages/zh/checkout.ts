@@ -78,7 +78,7 @@ export const checkout = {
     noReturn: "我已了解：以下生鲜商品不适用七日无理由退货，收到后如有质量问题可以申请处理。",
     noReturnError: "请先勾选确认：生鲜商品不适用七日无理由退货。",
     submit: "提交订单",
-    submitHint: "提交后为您保留库存 30 分钟。演示支付，不会扣款。",
+    submitHint: "提交后为您保留库存 30 分钟。",
     orderSummary: "订单金额",
     signInFirst: "已有账号？",
     signIn: "登录后可使用保存的地址",

@@ -19,6 +19,8 @@ export const money = {
   exceptionColumns: { openedAt: "发现时间", kind: "事项", order: "订单", detail: "详情", close: "处理" },
   kinds: {
     payment_mismatch: "付款金额或币种与订单不符",
+    start_rejected: "支付渠道拒绝创建付款",
+    expire_rejected: "支付渠道拒绝关闭付款",
     refund_failed: "退款失败",
     refund_mismatch: "退款金额或币种与申请不符",
     refund_rejected: "支付渠道拒绝退款",

@@ -6,6 +6,7 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { PlaceFields } from "#app/components/place-fields.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
 import type { CheckoutPage } from "#app/routes/storefront/draw-checkout.server.ts";
+import { WayToPay } from "#app/routes/storefront/way-to-pay.tsx";
 
 type Shown = { page: CheckoutPage; errors: Record<string, string | undefined> | undefined };
 
@@ -266,6 +267,7 @@ export function Sums({ page, errors }: Shown) {
       ) : null}
       {page.hasChanges ? null : (
         <>
+          <WayToPay offered={page.offered} value={page.values.gateway} error={errors?.gateway} />
           <Button name="intent" value="order" size="large" isWide>
             {texts.submit}
           </Button>

@@ -16,17 +16,20 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { resolvePlace } from "#app/domain/geography/places.server.ts";
 import { findAddress, touchAddress } from "#app/domain/ordering/addresses.server.ts";
+import { beginPayment } from "#app/domain/ordering/begin-payment.server.ts";
 import { acceptCartChanges } from "#app/domain/ordering/cart.server.ts";
 import { checkOut } from "#app/domain/ordering/checkout.server.ts";
-import { Checkout, HOLD_MS } from "#app/domain/ordering/order.ts";
+import { Checkout } from "#app/domain/ordering/order.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { demoGateway } from "#app/domain/payments/demo-gateway.server.ts";
+import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
+import { offeredGateways } from "#app/domain/payments/ways-to-pay.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
 import { attempt, checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { grantOrder } from "#app/http/order-grant.server.ts";
+import { publicOrigin } from "#app/http/public-origin.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { GoodsToOrder, ReceiverFields, Sums } from "#app/routes/storefront/checkout-form.tsx";
@@ -85,6 +88,10 @@ export async function action({ request }: ActionFunctionArgs) {
       errors.noReturnConfirmed = texts.noReturnError;
     return answer;
   }
+  const offered = offeredGateways();
+  const gateway = form.data.gateway ?? offered[0];
+  if (!offered.includes(gateway))
+    return redraw(400, { errors: { gateway: messagesFor(locale).paying.notOffered } });
 
   const { provinceCode, prefectureCode, countyCode } = form.data;
   const regionZh = await resolvePlace(store.read, provinceCode, prefectureCode || null, countyCode);
@@ -94,7 +101,7 @@ export async function action({ request }: ActionFunctionArgs) {
     });
 
   const fulfilmentOutletId = await getCentreId(store.read);
-  const facts = { owner, regionZh, locale, fulfilmentOutletId, gateway: "demo" as const };
+  const facts = { owner, regionZh, locale, fulfilmentOutletId, gateway, origin: publicOrigin(request) };
   const order = await attempt(request, () =>
     store.write(async (tx) => {
       const placed = await checkOut(tx, form.data, facts, now);
@@ -121,21 +128,13 @@ export async function action({ request }: ActionFunctionArgs) {
     }
   }
 
-  const { orderId, number, paymentId, totalFen, isNew } = order.value;
-  const { redirectTo } = await demoGateway(store).start(
-    {
-      paymentId,
-      orderId,
-      orderNumber: number,
-      amountFen: totalFen,
-      currency: "cny",
-      expiresAt: now + HOLD_MS,
-    },
-    paymentId,
-  );
+  const { number, paymentId, isNew, ...placed } = order.value;
+  const isAsked = placed.gateway === gateway; // else another way was chosen in a form sent before
+  const to =
+    isAsked && (await beginPayment(store, gatewaysOf(store), { id: paymentId, gateway }, Date.now()));
   const headers = isNew ? cartHeaders(request, cartIdOf(request), 0) : new Headers();
   if (!person) headers.append("set-cookie", await grantOrder(store, request, number, now));
-  return redirect(redirectTo, { status: 303, headers });
+  return redirect(to || `/orders/${number}/pay`, { status: 303, headers });
 }
 
 /** The fields of a saved address: undefined when none is chosen, null when it is not the person's. */

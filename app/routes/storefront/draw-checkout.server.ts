@@ -6,6 +6,7 @@ import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
 import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { offeredGateways } from "#app/domain/payments/ways-to-pay.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";
@@ -25,6 +26,7 @@ const TYPED = [
   "email",
   "note",
   "noReturnConfirmed",
+  "gateway",
   "saveAddress",
 ] as const;
 
@@ -91,6 +93,7 @@ export async function drawCheckout(
     goodsFen: cart.goodsFen,
     hasChanges: cart.hasChanges,
     isSignedIn: person !== undefined,
+    offered: offeredGateways(),
   };
 }
 
@@ -109,6 +112,7 @@ function newValues(person: Person | undefined, addressId: string | undefined): C
     email: "",
     note: "",
     noReturnConfirmed: "",
+    gateway: "",
     saveAddress: person && addressId === undefined ? "yes" : "",
   };
 }

@@ -2,8 +2,8 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button, ButtonLink } from "#app/components/fields.tsx";
-import { formatCount, formatFen, formatTimeOfDay } from "#app/components/format.ts";
+import { Button } from "#app/components/fields.tsx";
+import { formatCount, formatFen } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Timeline, type TimelineEvent } from "#app/components/navigation.tsx";
@@ -13,12 +13,10 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
-import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
-import { findOrder, findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
-import { isPayable } from "#app/domain/ordering/pay-demo-order.server.ts";
-import { isOrderGranted } from "#app/http/order-grant.server.ts";
-import { findSignedIn } from "#app/http/session.server.ts";
+import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
+import { findOwnOrder } from "#app/http/own-order.server.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
+import { PayNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 /** How long an order thanks for its payment. */
@@ -30,16 +28,14 @@ const DAY_MS = 86_400_000;
  */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const number = params.number ?? "";
-  if (!ORDER_NUMBER.test(number)) throw new Response("Not Found", { status: 404 });
   const { read } = currentStore();
   const now = Date.now();
-  const person = await findSignedIn(request);
-  const order = await findOrder(read, number);
-  const isOwner = order?.userId != null && order.userId === person?.userId;
-  if (!order || !(isOwner || (await isOrderGranted(currentStore(), request, number, now))))
-    return data({ number, order: undefined }, { status: 404 });
+  const found = await findOwnOrder(request, number, now);
+  if (!found) return data({ number, order: undefined }, { status: 404 });
+  const { order, isOwner } = found;
 
   const { lines, events, payment } = await findOrderParts(read, order.id);
+  const isProcessing = payment?.state === "processing";
   const credits = await listCredits(read, order.id);
   const { receiverName, phone, regionZh, street, detail } = order;
   return data({
@@ -66,7 +62,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     events,
     credits,
     isDemo: payment?.gateway === "demo",
-    pay: payment && isPayable(payment, now) ? { id: payment.id, until: payment.expiresAt } : undefined,
+    pay:
+      order.state === "awaiting_payment" && (isProcessing || order.holdExpiresAt > now)
+        ? { until: order.holdExpiresAt, isProcessing }
+        : undefined,
     isJustPaid: order.state === "paid" && order.paidAt !== null && now - order.paidAt < DAY_MS,
     isOwner,
   });
@@ -127,11 +126,7 @@ function OrderPage({ page }: { page: Page }) {
         }
       />
       <div className="stack">
-        {pay ? (
-          <Notice kind="warning" title={texts.payUntil(formatTimeOfDay(pay.until))}>
-            <ButtonLink href={path(`/demo-pay/${pay.id}`)}>{texts.payNow}</ButtonLink>
-          </Notice>
-        ) : null}
+        {pay ? <PayNotice number={number} {...pay} /> : null}
         {page.isJustPaid ? (
           <div className="no-print">
             <Notice kind="success" title={texts.thanksTitle}>

@@ -1,11 +1,12 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { ENGLISH_PREFIX } from "#app/http/locale.ts";
+import { publicOrigin } from "#app/http/public-origin.ts";
 
 /** Rooms of one visitor or of the staff. */
 const PRIVATE = ["/account", "/admin", "/cart", "/checkout", "/demo-pay", "/orders"];
 
 export function loader({ request }: LoaderFunctionArgs) {
-  const origin = process.env.PUBLIC_ORIGIN ?? new URL(request.url).origin;
+  const origin = publicOrigin(request);
   const lines = [
     "User-agent: *",
     ...PRIVATE.flatMap((path) => [`Disallow: ${path}`, `Disallow: ${ENGLISH_PREFIX}${path}`]),

@@ -2,13 +2,14 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { listProductIds } from "#app/domain/catalog/products.server.ts";
 import { rememberCatalog } from "#app/domain/catalog/remembered.server.ts";
 import { localPath } from "#app/http/locale.ts";
+import { publicOrigin } from "#app/http/public-origin.ts";
 import { currentStore } from "#db/current.server.ts";
 import { LOCALES } from "#db/words.ts";
 
 /** Every public page once in each language, each naming the other. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { read } = currentStore();
-  const origin = process.env.PUBLIC_ORIGIN ?? new URL(request.url).origin;
+  const origin = publicOrigin(request);
   const { counties, categories } = await rememberCatalog(read, Date.now());
   const paths = [
     "/",

@@ -1,0 +1,33 @@
+import { type Gateways, GatewayUnavailable } from "#app/domain/payments/gateway.ts";
+import { findPayment, type Payment } from "#app/domain/payments/payments.server.ts";
+import type { Store } from "#db/store.ts";
+import { applyPayment } from "./apply-payment.server.ts";
+import { sendNext } from "./drain-outbox.server.ts";
+
+/**
+ * Where the shopper goes to pay, a path of ours or an address elsewhere. Where the page is elsewhere and
+ * has not begun yet, its gateway is asked to begin now, and not only when the clock comes round. Undefined
+ * when there is nothing to pay any more, or the gateway does not answer: then the order's page says more.
+ */
+export async function beginPayment(
+  store: Store,
+  gateways: Gateways,
+  { id, gateway: gatewayId }: Pick<Payment, "id" | "gateway">,
+  now: number,
+): Promise<string | undefined> {
+  const gateway = gateways[gatewayId];
+  if (!gateway) return undefined;
+  if (gateway.pageOf) return gateway.pageOf(id);
+  const sent = await sendNext(store, gateways, now, id);
+  if (sent) return sent.redirectTo;
+  const payment = await findPayment(store.read, id);
+  if (!payment?.externalId) return undefined;
+  try {
+    const said = await gateway.fetch(payment.externalId);
+    await store.write((tx) => applyPayment(tx, said, now));
+    return said.redirectTo;
+  } catch (error) {
+    if (error instanceof GatewayUnavailable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
+import { findOrder, type Order } from "#app/domain/ordering/order-queries.server.ts";
+import { isOrderGranted } from "#app/http/order-grant.server.ts";
+import { findSignedIn } from "#app/http/session.server.ts";
+import { currentStore } from "#db/current.server.ts";
+
+/**
+ * The order with a number, for its owner and for a guest who proved to know it; undefined for anybody
+ * else, just as for an order that does not exist. A number that cannot be one is a 404.
+ */
+export async function findOwnOrder(
+  request: Request,
+  number: string,
+  now: number,
+): Promise<{ order: Order; isOwner: boolean } | undefined> {
+  if (!ORDER_NUMBER.test(number)) throw new Response("Not Found", { status: 404 });
+  const person = await findSignedIn(request);
+  const order = await findOrder(currentStore().read, number);
+  const isOwner = order?.userId != null && order.userId === person?.userId;
+  if (!order || !(isOwner || (await isOrderGranted(currentStore(), request, number, now)))) return undefined;
+  return { order, isOwner };
+}

@@ -1,0 +1,26 @@
+import type { paying as zh } from "../zh/paying.ts";
+
+export const paying: typeof zh = {
+  way: "How to pay",
+  ways: {
+    demo: { name: "Demonstration payment", text: "No money is taken." },
+    stripe: {
+      name: "Card, Alipay or WeChat Pay",
+      text: "You pay on Stripe's secure page and come back here by yourself.",
+    },
+    transfer: {
+      name: "Bank transfer",
+      text: "Your unit transfers the amount with a remittance code; the order is confirmed once it has arrived.",
+    },
+    counter: { name: "At the counter", text: "Pay the clerk at the counter." },
+  },
+  go: "Pay now",
+  notOffered: "Please choose a way to pay.",
+  unavailable:
+    "The payment service cannot be reached at the moment. Nothing was taken, and your order is kept. Please try again soon.",
+  failedTitle: "The last payment did not go through",
+  failedText: "Nothing was taken. Please try again, or pay in another way.",
+  processingTitle: "Your payment is being processed",
+  processingText:
+    "The payment service is confirming it. Please do not pay again; this page changes once the money is here.",
+};

@@ -1,0 +1,1 @@
+ALTER TABLE `payment_outbox` ADD `params` text;
