@@ -56,7 +56,7 @@ export type Role = (typeof ROLES)[number];
 export const GATEWAYS = ["demo", "stripe", "transfer", "counter"] as const;
 export type GatewayId = (typeof GATEWAYS)[number];
 
-/** Why money goes back. The last two are the shop's own doing: nobody asked for them. */
+/** Why money goes back. The last three are the shop's own doing: nobody asked for them. */
 export const REFUND_REASONS = [
   "no_reason_return",
   "quality_claim",
@@ -65,8 +65,47 @@ export const REFUND_REASONS = [
   "goodwill",
   "paid_too_late",
   "paid_twice",
+  "reweigh",
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
+
+/**
+ * How far the goods of an order are, beside its state, which is about money: none before it is paid;
+ * allocated to whoever will send them; cancelled before they were packed.
+ */
+export const PROGRESS = [
+  "none",
+  "allocated",
+  "packed",
+  "shipped",
+  "delivered",
+  "completed",
+  "cancelled",
+] as const;
+export type Progress = (typeof PROGRESS)[number];
+
+/** What can happen to an order. */
+export const ORDER_EVENTS = [
+  "placed",
+  "paid",
+  "expired",
+  "cancelled",
+  "refund_requested",
+  "refunded",
+  "refund_failed",
+  "reallocated",
+  "packed",
+  "reweighed",
+  "shipped",
+  "delivered",
+  "handed_over",
+  "completed",
+] as const;
+export type OrderEventKind = (typeof ORDER_EVENTS)[number];
+
+/** Numbers of the rules by which orders are fulfilled. */
+export const FULFILMENT_RULES = ["complete_after_days", "reweigh_tolerance_permille"] as const;
+export type FulfilmentRule = (typeof FULFILMENT_RULES)[number];
 
 /** Who bears the cost of a refund. */
 export const COST_BEARERS = ["supplier", "carrier", "outlet"] as const;

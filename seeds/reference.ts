@@ -9,6 +9,7 @@ import {
   products,
   variants,
 } from "#db/schema/catalog.ts";
+import { carriers, fulfilmentRules } from "#db/schema/fulfilment.ts";
 import {
   counties,
   countyAliases,
@@ -35,6 +36,8 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, retailPartners, readSeed("retail_partners"));
   await insertSeed(tx, outlets, readSeed("outlets"));
   await insertSeed(tx, freightRules, readSeed("freight_rules"));
+  await insertSeed(tx, carriers, readSeed("carriers"));
+  await insertSeed(tx, fulfilmentRules, readSeed("fulfilment_rules"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
   await insertSeed(tx, figureConflicts, readConflicts());
 }
@@ -54,6 +57,8 @@ export async function refreshReference(tx: Tx): Promise<void> {
   await refreshSeed(tx, retailPartners, ["id"], readSeed("retail_partners"));
   await refreshSeed(tx, outlets, ["id"], readSeed("outlets"));
   await refreshSeed(tx, freightRules, ["id"], readSeed("freight_rules"));
+  await refreshSeed(tx, carriers, ["id", "validFromDay"], readSeed("carriers"));
+  await refreshSeed(tx, fulfilmentRules, ["kind", "validFromDay"], readSeed("fulfilment_rules"));
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
   await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
   await refreshSeed(tx, categories, ["id"], readSeed("categories"));

@@ -1,3 +1,4 @@
+import { completeOrders } from "#app/domain/fulfilment/complete-orders.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { endUnpaid } from "#app/domain/ordering/end-unpaid.server.ts";
@@ -43,6 +44,7 @@ export function startChores(store: Store): { stop: () => void } {
     try {
       // some at a time, until none is due: shoppers get in between, and no crowd outruns the clock
       while ((await store.write((tx) => expireOrders(tx, Date.now()))) > 0);
+      while ((await store.write((tx) => completeOrders(tx, Date.now()))) > 0);
       await endUnpaid(store, gateways, Date.now());
       await drainOutbox(store, gateways, Date.now());
     } catch (error) {

@@ -64,7 +64,11 @@ export const attributionEntries = table(
     index("attribution_entries_county_day").on(t.countyId, t.businessDay, t.id),
     index("attribution_entries_day").on(t.businessDay, t.id),
     index("attribution_entries_line").on(t.orderLineId),
-    check("attribution_entries_amount_not_zero", sql`${t.amountFen} <> 0`),
+    // goods that weigh more than was ordered, or hardly less, change the weight alone
+    check(
+      "attribution_entries_not_empty",
+      sql`${t.amountFen} <> 0 or (${t.kind} = 'reweigh' and ${t.weightGrams} <> 0)`,
+    ),
     check(
       "attribution_entries_sign",
       sql`(${t.kind} = 'sale' and ${t.amountFen} > 0) or (${t.kind} = 'return' and ${t.amountFen} < 0) or ${t.kind} in ('reweigh', 'correction')`,

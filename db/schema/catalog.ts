@@ -84,6 +84,8 @@ export const variants = table(
     /** Null for goods not sold by weight: eggs, bottles, brooms. */
     netGrams: grams(),
     shippingGrams: grams().notNull(),
+    /** Each piece weighs a little differently: it is weighed when it is packed, and billed by that. */
+    isWeighed: boolean().notNull().default(false),
     priceFen: fen().notNull(),
     isDemoPrice: boolean().notNull(),
     position: integer().notNull(),

@@ -16,7 +16,10 @@ import {
 import {
   DISPOSITIONS,
   ENTRY_CHANNELS,
+  GATEWAYS,
   LOCALES,
+  ORDER_EVENTS,
+  PROGRESS,
   RETURN_CLASSES,
   SALES_MODES,
   STORAGE_CLASSES,
@@ -113,8 +116,15 @@ export const orders = table(
     state: text({
       enum: ["awaiting_payment", "paid", "partially_refunded", "refunded", "expired", "review"],
     }).notNull(),
-    /** Whose stock it is taken from. */
+    progress: text({ enum: PROGRESS }).notNull().default("none"),
+    /** Whose stock it is taken from, and to whom its goods come back. */
     fulfilmentOutletId: text().notNull(),
+    /** Who sends the goods in place of that outlet. */
+    fulfilmentSupplierId: text(),
+    /** How it was paid, or is to be. */
+    gateway: text({ enum: GATEWAYS }).notNull(),
+    /** The strictest keeping that any of its goods needs. */
+    storageClass: text({ enum: STORAGE_CLASSES }).notNull(),
     receiverName: text().notNull(),
     phone: text().notNull(),
     email: text(),
@@ -136,12 +146,21 @@ export const orders = table(
     /** Stock is held until then. */
     holdExpiresAt: instant().notNull(),
     paidAt: instant(),
+    /** The day on which the last of its parcels was received. */
+    receivedDay: day(),
   },
   (t) => [
     uniqueIndex("orders_number").on(t.number),
     uniqueIndex("orders_idempotency_key").on(t.idempotencyKey),
     index("orders_user").on(t.userId, t.placedAt),
-    index("orders_placed").on(t.placedAt),
+    index("orders_placed").on(t.placedAt, t.id),
+    index("orders_state").on(t.state, t.placedAt, t.id),
+    index("orders_progress").on(t.progress, t.placedAt, t.id),
+    index("orders_outlet").on(t.fulfilmentOutletId, t.placedAt, t.id),
+    index("orders_gateway").on(t.gateway, t.placedAt, t.id),
+    index("orders_storage").on(t.storageClass, t.placedAt, t.id),
+    index("orders_phone").on(t.phone, t.placedAt, t.id),
+    index("orders_delivered").on(t.receivedDay).where(sql`progress = 'delivered'`),
     index("orders_waiting").on(t.holdExpiresAt).where(sql`state = 'awaiting_payment'`),
     check("orders_total", sql`${t.totalFen} = ${t.goodsFen} + ${t.freightFen}`),
   ],
@@ -169,7 +188,10 @@ export const orderLines = table(
     returnClass: text({ enum: RETURN_CLASSES }).notNull(),
     taxClass: text({ enum: TAX_CLASSES }).notNull(),
     quantity: integer().notNull(),
+    /** Sold by weight: what it weighs when it is packed decides its price, never above the one agreed to. */
+    isWeighed: boolean().notNull().default(false),
     orderedGrams: grams().notNull(),
+    /** What was ordered until it is weighed, and then what was weighed. */
     finalGrams: grams().notNull(),
     unitPriceFen: fen().notNull(),
     discountFen: fen().notNull(),
@@ -198,6 +220,19 @@ export const orderLines = table(
   ],
 );
 
+/** Which counties' goods are in an order, so that the orders of a county are found in the order they were placed. */
+export const orderCounties = table(
+  "order_counties",
+  {
+    countyId: text().notNull(),
+    placedAt: instant().notNull(),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+  },
+  (t) => [primaryKey({ columns: [t.countyId, t.placedAt, t.orderId] })],
+);
+
 /** What happened to an order, in order: the shopper's timeline. */
 export const orderEvents = table(
   "order_events",
@@ -206,10 +241,13 @@ export const orderEvents = table(
     orderId: text()
       .notNull()
       .references(() => orders.id),
-    kind: text({
-      enum: ["placed", "paid", "expired", "cancelled", "refund_requested", "refunded", "refund_failed"],
-    }).notNull(),
+    kind: text({ enum: ORDER_EVENTS }).notNull(),
+    /** Null for the shop's own doing, and for a guest. */
     actorUserId: text(),
+    /** What it was about: a parcel, an allocation. */
+    ref: text(),
+    /** Why, in the words of who did it. */
+    note: text(),
     happenedAt: instant().notNull(),
   },
   (t) => [index("order_events_order").on(t.orderId, t.happenedAt)],
@@ -242,6 +280,40 @@ export const refundLines = table(
     check(
       "refund_lines_not_negative",
       sql`${t.quantity} >= 0 and ${t.weightGrams} >= 0 and ${t.orderCount} in (0, 1) and ${t.goodsQuantity} >= 0`,
+    ),
+  ],
+);
+
+/** What a line that is sold by weight weighed when it was packed, and what followed from it. */
+export const reweighs = table(
+  "reweighs",
+  {
+    id: text().primaryKey(),
+    orderLineId: text()
+      .notNull()
+      .references(() => orderLines.id),
+    /** Of what was left to be packed, as it was ordered. */
+    orderedGrams: grams().notNull(),
+    finalGrams: grams().notNull(),
+    /** Repaid because it weighed less. */
+    refundFen: fen().notNull(),
+    /** What weighed less and was not repaid, because it was within the tolerance. */
+    waivedFen: fen().notNull(),
+    refundLineId: text().references(() => refundLines.id),
+    weighedBy: text(),
+    weighedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("reweighs_line").on(t.orderLineId),
+    uniqueIndex("reweighs_refund_line").on(t.refundLineId),
+    check(
+      "reweighs_weights_above_zero",
+      sql`${t.orderedGrams} > 0 and ${t.finalGrams} > 0 and ${t.refundFen} >= 0 and ${t.waivedFen} >= 0`,
+    ),
+    check("reweighs_one_way", sql`${t.refundFen} = 0 or ${t.waivedFen} = 0`),
+    check(
+      "reweighs_never_charged",
+      sql`${t.finalGrams} < ${t.orderedGrams} or (${t.refundFen} = 0 and ${t.waivedFen} = 0)`,
     ),
   ],
 );

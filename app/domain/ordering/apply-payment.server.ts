@@ -17,6 +17,7 @@ import { repaySurplus } from "#app/domain/payments/refunds.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
+import type { GatewayId } from "#db/words.ts";
 import { endOrders } from "./expire-orders.server.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
@@ -26,7 +27,12 @@ const p = sql.placeholder;
 const statements = perConnection((tx: Tx) => ({
   markPaid: tx
     .update(orders)
-    .set({ state: "paid", paidAt: sql`${p("paidAt")}` })
+    .set({
+      state: "paid",
+      progress: "allocated",
+      gateway: sql`${p("gateway")}`,
+      paidAt: sql`${p("paidAt")}`,
+    })
     .where(and(eq(orders.id, p("orderId")), eq(orders.state, "awaiting_payment")))
     .returning({
       totalFen: orders.totalFen,
@@ -66,9 +72,10 @@ const statements = perConnection((tx: Tx) => ({
  *
  * Paid: the payment and its order are marked paid, the money is booked, the held stock is taken and each
  * line is credited to its county in the ledger and both daily sums: in one transaction, all or nothing.
- * The sale belongs to the Beijing day of `now`. Paid for an order that had expired: its stock is taken
- * again, and where it is gone the whole payment is asked back. Paid for an order that was settled
- * otherwise: asked back too. No money is ever dropped in silence.
+ * The goods are allocated to the outlet whose stock was taken, and the sale belongs to the Beijing day of
+ * `now`. Paid for an order that had expired: its stock is taken again, and where it is gone the whole
+ * payment is asked back. Paid for an order that was settled otherwise: asked back too. No money is ever
+ * dropped in silence.
  *
  * Paid in another amount or currency than ours: payment and order go to review, the money to suspense,
  * and a person must look. Processing and failed leave the order waiting, and so does expired, for
@@ -109,7 +116,7 @@ async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<
     happenedAt: paidAt,
     recordedAt: paidAt,
   });
-  const [order] = await statements(tx).markPaid.execute({ orderId, paidAt });
+  const [order] = await statements(tx).markPaid.execute({ orderId, gateway, paidAt });
   if (!order && (await revive(tx, orderId))) return sell(tx, payment, paidAt);
   if (order) return sell(tx, payment, paidAt, order);
   const isExpired = await isInState(tx, orderId, "expired");
@@ -130,12 +137,12 @@ interface PaidOrder {
 /** Takes the held goods of an order and credits its lines. */
 async function sell(
   tx: Tx,
-  payment: { orderId: string; amountFen: number },
+  payment: { orderId: string; gateway: GatewayId; amountFen: number },
   paidAt: number,
   marked?: PaidOrder,
 ): Promise<true> {
-  const { orderId } = payment;
-  const order = marked ?? (await statements(tx).markPaid.execute({ orderId, paidAt }))[0];
+  const { orderId, gateway } = payment;
+  const order = marked ?? (await statements(tx).markPaid.execute({ orderId, gateway, paidAt }))[0];
   if (order?.totalFen !== payment.amountFen)
     throw new Error(`order ${orderId} and its payment are of different amounts`);
   const lines = await statements(tx).lines.execute({ orderId });

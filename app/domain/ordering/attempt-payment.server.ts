@@ -65,7 +65,7 @@ async function attemptPayment(tx: Tx, { orderId, gateway, origin }: Attempt, now
   // the order is ours until we commit: of two who try at once, the second finds what the first opened
   const [order] = await tx
     .update(orders)
-    .set({ holdExpiresAt })
+    .set({ holdExpiresAt, gateway })
     .where(waits)
     .returning({ number: orders.number, totalFen: orders.totalFen, locale: orders.locale });
   if (!order) throw new Refusal("PAYMENT_NOT_OPEN", { orderId });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GATEWAYS, type GatewayId } from "#db/words.ts";
+import { GATEWAYS, type GatewayId, STORAGE_CLASSES, type StorageClass } from "#db/words.ts";
 
 /** Most of one kind of goods in a basket, and most kinds in an order. */
 export const QUANTITY_MAX = 9_999;
@@ -65,6 +65,12 @@ export const Checkout = Receiver.extend({
   saveAddress: z.literal("yes").optional(),
 });
 export type Checkout = z.output<typeof Checkout>;
+
+/** The strictest keeping that any of some goods needs: frozen before chilled before ambient. */
+export function strictestOf(goods: readonly { storageClass: StorageClass }[]): StorageClass {
+  const strictness = goods.map(({ storageClass }) => STORAGE_CLASSES.indexOf(storageClass));
+  return STORAGE_CLASSES[Math.max(0, ...strictness)] ?? "ambient";
+}
 
 /** What the timeline of an order shows. */
 export type OrderState =

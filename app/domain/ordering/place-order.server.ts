@@ -7,12 +7,12 @@ import { findPaymentOfOrder, openPayment } from "#app/domain/payments/payments.s
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { orderEvents, orderLines, orders } from "#db/schema/ordering.ts";
+import { orderCounties, orderEvents, orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
-import type { EntryChannel, GatewayId, Locale, OutletKind } from "#db/words.ts";
+import type { EntryChannel, GatewayId, Locale, OrderEventKind, OutletKind } from "#db/words.ts";
 import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
-import { HOLDS_MS } from "./order.ts";
+import { HOLDS_MS, strictestOf } from "./order.ts";
 import { findSaleTerms, type SaleTerms } from "./sale-terms.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
 
@@ -80,6 +80,8 @@ const statements = perConnection((tx: Tx) => ({
       userId: p("userId"),
       state: "awaiting_payment",
       fulfilmentOutletId: p("fulfilmentOutletId"),
+      gateway: p("gateway"),
+      storageClass: p("storageClass"),
       receiverName: p("receiverName"),
       phone: p("phone"),
       email: p("email"),
@@ -120,6 +122,7 @@ const statements = perConnection((tx: Tx) => ({
       returnClass: p("returnClass"),
       taxClass: p("taxClass"),
       quantity: p("quantity"),
+      isWeighed: p("isWeighed"),
       orderedGrams: p("orderedGrams"),
       finalGrams: p("orderedGrams"),
       unitPriceFen: p("priceFen"),
@@ -139,6 +142,10 @@ const statements = perConnection((tx: Tx) => ({
       isDemoPrice: p("isDemoPrice"),
     })
     .prepare("order_line_insert"),
+  insertCounty: tx
+    .insert(orderCounties)
+    .values({ countyId: p("countyId"), placedAt: p("placedAt"), orderId: p("orderId") })
+    .prepare("order_county_insert"),
   insertEvent: tx
     .insert(orderEvents)
     .values({
@@ -146,6 +153,8 @@ const statements = perConnection((tx: Tx) => ({
       orderId: p("orderId"),
       kind: p("kind"),
       actorUserId: p("actorUserId"),
+      ref: p("ref"),
+      note: p("note"),
       happenedAt: p("happenedAt"),
     })
     .prepare("order_event_insert"),
@@ -190,6 +199,8 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     contentHash,
     userId: order.userId,
     fulfilmentOutletId: order.fulfilmentOutletId,
+    gateway: order.gateway,
+    storageClass: strictestOf(lines),
     email: order.email,
     note: order.note,
     locale: order.locale,
@@ -216,6 +227,8 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
       lineNumber: index + 1,
       orderedGrams: (line.netGrams ?? 0) * line.quantity,
     });
+  for (const countyId of new Set(lines.map((line) => line.countyId)))
+    await statements(tx).insertCounty.execute({ countyId, placedAt, orderId });
   await recordOrderEvent(tx, orderId, "placed", order.userId, placedAt);
   const paymentId = newId();
   await openPayment(tx, order.gateway, 1, {
@@ -246,15 +259,20 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
   return { orderId, number, paymentId, gateway: order.gateway, totalFen };
 }
 
-/** Adds a step to an order's timeline. */
+/**
+ * Adds a step to an order's timeline: the one door to it. `ref` names what it was about, a parcel or an
+ * allocation; `note` says why, in the words of who did it.
+ */
 export async function recordOrderEvent(
   tx: Tx,
   orderId: string,
-  kind: (typeof orderEvents.$inferInsert)["kind"],
+  kind: OrderEventKind,
   actorUserId: string | null,
   happenedAt: number,
+  { ref = null, note = null }: { ref?: string | null; note?: string | null } = {},
 ): Promise<void> {
-  await statements(tx).insertEvent.execute({ id: newId(), orderId, kind, actorUserId, happenedAt });
+  const event = { id: newId(), orderId, kind, actorUserId, ref, note, happenedAt };
+  await statements(tx).insertEvent.execute(event);
 }
 
 /** Who made the sale of a line, and how. */

@@ -10,6 +10,7 @@ import { orderLines, orders, refundLines as refundLineRows } from "#db/schema/or
 import { refunds } from "#db/schema/payments.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
+import { keepOrder } from "./progress.server.ts";
 import { lessenedBy, type RefundedLine, type RefundRequest, type Rest } from "./refund.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
 
@@ -58,7 +59,9 @@ export async function refundLines(
     await isKnown(tx, refundId, contentHash);
     return false;
   }
-  // the payment is ours until we commit: what other refunds took of the lines is known, and stays
+  // payment and order are ours until we commit: what other refunds took of the lines, and what was
+  // packed of them, is known and stays
+  await keepOrder(tx, orderId);
   const freight = await sumFreightRepaid(tx, orderId);
   if (freight > order.freightFen) throw new Refusal("FREIGHT_ABOVE_PAID");
   await returnLines(tx, refund, order.fulfilmentOutletId, now);
@@ -165,8 +168,8 @@ export async function sumCredited(
 }
 
 /** How many pieces of lines did not come back; those that came back did, even when the money did not go. */
-async function countGoodsOut(tx: Tx, orderLineIds: string[]) {
-  return tx
+export async function countGoodsOut(read: Reader, orderLineIds: string[]) {
+  return read
     .select({
       orderLineId: orderLines.id,
       quantity: sql`${orderLines.quantity} - ${sumOf(refundLineRows.goodsQuantity)}`.mapWith(Number),
@@ -175,6 +178,33 @@ async function countGoodsOut(tx: Tx, orderLineIds: string[]) {
     .leftJoin(refundLineRows, eq(refundLineRows.orderLineId, orderLines.id))
     .where(inArray(orderLines.id, orderLineIds))
     .groupBy(orderLines.id, orderLines.quantity);
+}
+
+/** All that is left to repay of an order: of each line its money and the pieces that did not come back. */
+export async function sumRest(read: Reader, orderId: string) {
+  const lines = await read
+    .select({ id: orderLines.id })
+    .from(orderLines)
+    .where(eq(orderLines.orderId, orderId))
+    .orderBy(orderLines.lineNumber);
+  const ids = lines.map((line) => line.id);
+  const out = new Map((await countGoodsOut(read, ids)).map((line) => [line.orderLineId, line.quantity]));
+  const rests = await sumCredited(read, ids);
+  const [order] = await read
+    .select({ freightFen: orders.freightFen })
+    .from(orders)
+    .where(eq(orders.id, orderId))
+    .limit(1);
+  return {
+    freightFen: (order?.freightFen ?? 0) - (await sumFreightRepaid(read, orderId)),
+    lines: rests
+      .filter((rest) => rest.amountFen > 0)
+      .map(({ orderLineId, amountFen, quantity }) => ({
+        orderLineId,
+        amountFen,
+        quantity: Math.min(quantity, out.get(orderLineId) ?? 0),
+      })),
+  };
 }
 
 /** What of an order's freight was repaid, or is on its way. */

@@ -10,10 +10,13 @@ import {
 } from "#db/words.ts";
 import { LINES_MAX } from "./order.ts";
 
-/** The reasons a person may give; for the others the shop repays by itself. */
+/** Reasons that no person gives: for these the shop repays by itself. */
+const OWN_REASONS = ["paid_too_late", "paid_twice", "reweigh"] as const satisfies RefundReason[];
+type OwnReason = (typeof OWN_REASONS)[number];
+
+/** The reasons a person may give. */
 export const ASKED_REASONS = REFUND_REASONS.filter(
-  (reason): reason is Exclude<RefundReason, "paid_too_late" | "paid_twice"> =>
-    reason !== "paid_too_late" && reason !== "paid_twice",
+  (reason): reason is Exclude<RefundReason, OwnReason> => !OWN_REASONS.some((own) => own === reason),
 );
 
 /** An amount in yuan as it is typed; nothing typed is nothing. */

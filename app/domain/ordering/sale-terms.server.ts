@@ -40,6 +40,7 @@ const statements = perConnection((read: Reader) => ({
       returnClass: products.returnClass,
       taxClass: products.taxClass,
       netGrams: variants.netGrams,
+      isWeighed: variants.isWeighed,
       shippingGrams: variants.shippingGrams,
       priceFen: tierPriceFen,
       isDemoPrice: variants.isDemoPrice,

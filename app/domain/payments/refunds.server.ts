@@ -37,6 +37,17 @@ export async function findSettledPayment(read: Reader, orderId: string, paidAt: 
   return payment;
 }
 
+/**
+ * Keeps the payment that settled an order for this transaction: whoever changes the order and what was
+ * repaid of it takes the payment first and the order after it.
+ */
+export async function keepSettledPayment(tx: Tx, orderId: string): Promise<void> {
+  await tx
+    .update(payments)
+    .set({ state: sql`${payments.state}` })
+    .where(and(eq(payments.orderId, orderId), eq(payments.state, "paid"), isNotSurplus(tx)));
+}
+
 /** True of payments that were not repaid by the shop itself. */
 export function isNotSurplus(read: Reader) {
   return notExists(

@@ -16,6 +16,16 @@ export type RefusalCode =
   | "REFUND_ABOVE_PAID"
   | "LINE_ABOVE_SOLD"
   | "FREIGHT_ABOVE_PAID"
+  | "WRONG_STEP"
+  | "NOTHING_TO_PACK"
+  | "WEIGHT_MISSING"
+  | "PARCEL_EMPTY"
+  | "PARCEL_ABOVE_PACKED"
+  | "CARRIER_NOT_IN_SERVICE"
+  | "CARRIER_NOT_COLD"
+  | "TRACKING_USED"
+  | "RECEIVED_DAY_WRONG"
+  | "SUPPLIER_NOT_OF_ALL"
   | "NOT_A_DEMO";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */

@@ -300,6 +300,13 @@ export const admin: typeof zh = {
       refund_requested: "Refund asked for",
       refunded: "Refunded",
       refund_failed: "Refund failed",
+      reallocated: "Given to another sender",
+      packed: "Packed",
+      reweighed: "Weighed and settled",
+      shipped: "Shipped",
+      delivered: "Delivered",
+      handed_over: "Handed over",
+      completed: "Completed",
     },
   },
 };

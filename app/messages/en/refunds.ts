@@ -21,6 +21,7 @@ export const refunds: typeof zh = {
     goodwill: "Goodwill",
     paid_too_late: "Paid too late, repaid by the shop",
     paid_twice: "Paid twice, repaid by the shop",
+    reweigh: "Weighed less, repaid by the shop",
   },
   borneBy: { supplier: "Supplier", carrier: "Carrier", outlet: "Outlet" },
   dispositions: { restock: "Back on the shelf", write_off: "Back and written off", keep: "Not returned" },

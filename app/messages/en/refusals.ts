@@ -3,6 +3,24 @@ import type { refusals as zh } from "../zh/refusals.ts";
 
 const yuan = (fen: string | number | undefined) => `¥${formatYuan(Number(fen ?? 0))}`;
 
+const PROGRESS: Readonly<Record<string, string>> = {
+  none: "is not paid yet",
+  allocated: "is not packed yet",
+  packed: "is packed already",
+  shipped: "is shipped already",
+  delivered: "is delivered already",
+  completed: "is completed already",
+  cancelled: "is cancelled already",
+};
+const STEPS: Readonly<Record<string, string>> = {
+  pack: "packed",
+  ship: "shipped",
+  cancel: "cancelled",
+  reallocate: "given to another outlet",
+  receive: "confirmed as received",
+  handOver: "handed over",
+};
+
 export const refusals: typeof zh = {
   OUT_OF_STOCK: () =>
     "Something in your order is short of stock, so nothing was ordered. Please check the goods marked and try again.",
@@ -30,5 +48,20 @@ export const refusals: typeof zh = {
     "For some goods the amount or the number is more than is left to refund, so nothing was repaid. Please check them.",
   FREIGHT_ABOVE_PAID: () =>
     "The freight repaid would be more than was paid, so nothing was repaid. Please check it.",
+  WRONG_STEP: ({ step, progress }) =>
+    `The order ${PROGRESS[String(progress)] ?? ""}, so it cannot be ${STEPS[String(step)] ?? ""}.`,
+  NOTHING_TO_PACK: () => "Everything in this order was refunded, so there is nothing to pack.",
+  WEIGHT_MISSING: () => "Some goods are sold by weight and were not weighed. Please enter their grams.",
+  PARCEL_EMPTY: () => "There is nothing in this parcel. Please enter how many pieces go into it.",
+  PARCEL_ABOVE_PACKED: () =>
+    "For some goods there are more pieces than are left to send, so nothing was shipped. Please check them.",
+  CARRIER_NOT_IN_SERVICE: () => "This carrier is not in service today. Please choose another one.",
+  CARRIER_NOT_COLD: ({ storageClass }) =>
+    `There are ${storageClass ?? ""} goods in the parcel and this carrier cannot keep them so. Please choose another one.`,
+  TRACKING_USED: ({ trackingNumber }) =>
+    `Tracking number ${trackingNumber ?? ""} is of another parcel already. Please check it.`,
+  RECEIVED_DAY_WRONG: () => "The day of receipt lies before the day of shipping or after today.",
+  SUPPLIER_NOT_OF_ALL: () =>
+    "Not all goods that are left to send are this supplier's, so it cannot send the order.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
 };

@@ -282,6 +282,13 @@ export const admin = {
       refund_requested: "申请退款",
       refunded: "退款",
       refund_failed: "退款失败",
+      reallocated: "改派发货方",
+      packed: "打包",
+      reweighed: "称重结算",
+      shipped: "发货",
+      delivered: "签收",
+      handed_over: "当面交付",
+      completed: "订单完成",
     },
   },
 };

@@ -5,6 +5,24 @@ type Facts = Readonly<Record<string, string | number>>;
 
 const yuan = (fen: string | number | undefined) => `¥${formatYuan(Number(fen ?? 0))}`;
 
+const PROGRESS: Readonly<Record<string, string>> = {
+  none: "还没有付款",
+  allocated: "还没有打包",
+  packed: "已经打包",
+  shipped: "已经发货",
+  delivered: "已经签收",
+  completed: "已经完成",
+  cancelled: "已经取消",
+};
+const STEPS: Readonly<Record<string, string>> = {
+  pack: "打包",
+  ship: "发货",
+  cancel: "取消",
+  reallocate: "改派",
+  receive: "确认收货",
+  handOver: "当面交付",
+};
+
 /** The business saying no, in a sentence: what happened and what to do now. */
 export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   OUT_OF_STOCK: () => "有商品库存不足，订单没有提交。请核对标出的商品后再试。",
@@ -24,5 +42,17 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   REFUND_ABOVE_PAID: () => "退款合计超过了实付金额，没有退款。请按剩余可退金额重新填写。",
   LINE_ABOVE_SOLD: () => "有商品的退款金额或数量超过了剩余可退的部分，没有退款。请核对后重新填写。",
   FREIGHT_ABOVE_PAID: () => "退还的运费超过了实付运费，没有退款。请核对后重新填写。",
+  WRONG_STEP: ({ step, progress }) =>
+    `订单${PROGRESS[String(progress)] ?? ""}，不能${STEPS[String(step)] ?? ""}。`,
+  NOTHING_TO_PACK: () => "订单里的商品都已退款，没有要打包的。",
+  WEIGHT_MISSING: () => "有按重量计价的商品没有称重，请逐项填写实重（克）。",
+  PARCEL_EMPTY: () => "包裹里没有商品，请填写件数。",
+  PARCEL_ABOVE_PACKED: () => "有商品的件数超过了待发的件数，没有发货。请核对后重新填写。",
+  CARRIER_NOT_IN_SERVICE: () => "这家承运商目前不在服务期内，请另选一家。",
+  CARRIER_NOT_COLD: ({ storageClass }) =>
+    `包裹里有${storageClass === "frozen" ? "冷冻" : "冷藏"}商品，所选承运商不能${storageClass === "frozen" ? "冷冻" : "冷藏"}运输，请另选一家。`,
+  TRACKING_USED: ({ trackingNumber }) => `运单号 ${trackingNumber ?? ""} 已用于另一个包裹，请核对。`,
+  RECEIVED_DAY_WRONG: () => "签收日不能早于发货日，也不能晚于今天。",
+  SUPPLIER_NOT_OF_ALL: () => "待发的商品不全由这家供应商供货，不能由它直接发货。",
   NOT_A_DEMO: () => "这不是演示数据库，不能写入演示数据。",
 };

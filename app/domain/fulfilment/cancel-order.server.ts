@@ -1,0 +1,50 @@
+import { recordOrderEvent } from "#app/domain/ordering/place-order.server.ts";
+import { keepOrder, moveProgress, wrongStep } from "#app/domain/ordering/progress.server.ts";
+import { refundLines, sumRest } from "#app/domain/ordering/refund-lines.server.ts";
+import { keepSettledPayment } from "#app/domain/payments/refunds.server.ts";
+import { newId } from "#app/domain/values/id.ts";
+import type { Tx } from "#db/store.ts";
+
+/**
+ * Ends a paid order that is not packed yet: all that is left of it is repaid, its goods go back on the
+ * shelf they left, and its counties' figures fall. Cancelling and packing at once, one of them wins.
+ * Answers the refund that was asked for, for whoever sends it; undefined when there was nothing to repay,
+ * or the order was cancelled before.
+ *
+ * Refuses with WRONG_STEP.
+ */
+export async function cancelOrder(
+  tx: Tx,
+  { orderId, note }: { orderId: string; note: string | null },
+  cancelledBy: string | null,
+  now: number,
+): Promise<string | undefined> {
+  await keepSettledPayment(tx, orderId);
+  const { progress, fulfilmentSupplierId } = await keepOrder(tx, orderId);
+  if (progress === "cancelled") return undefined;
+  if (progress !== "allocated") throw wrongStep("cancel", progress);
+  const rest = await sumRest(tx, orderId);
+  const refundId = newId();
+  if (rest.freightFen > 0 || rest.lines.length > 0)
+    await refundLines(
+      tx,
+      {
+        refundId,
+        orderId,
+        freightFen: rest.freightFen,
+        // what a supplier was to send never left a shelf
+        lines: rest.lines.map((line) => ({
+          ...line,
+          disposition: fulfilmentSupplierId ? "keep" : "restock",
+        })),
+        reason: "cancelled",
+        borneBy: null,
+        note,
+      },
+      cancelledBy,
+      now,
+    );
+  await moveProgress(tx, orderId, ["allocated"], "cancelled");
+  await recordOrderEvent(tx, orderId, "cancelled", cancelledBy, now, { note });
+  return rest.freightFen > 0 || rest.lines.length > 0 ? refundId : undefined;
+}
