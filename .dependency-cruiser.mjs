@@ -6,6 +6,7 @@
 /** A module may import from those before it, and from itself. */
 const DOMAIN_ORDER = [
   "values",
+  "naming",
   "geography",
   "identity",
   "messaging",

@@ -53,6 +53,10 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** What is named in reports, and keeps its old names for those of the old days. */
+export const NAMED_KINDS = ["outlet", "category", "district"] as const;
+export type NamedKind = (typeof NAMED_KINDS)[number];
+
 export const GATEWAYS = ["demo", "stripe", "transfer", "counter"] as const;
 export type GatewayId = (typeof GATEWAYS)[number];
 

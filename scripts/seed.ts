@@ -14,7 +14,7 @@ await runScript(async () => {
   const store = await openStore(target);
   try {
     const isNew = await seedIfEmpty(store, Date.now());
-    if (!isNew) await store.write(refreshReference);
+    if (!isNew) await store.write((tx) => refreshReference(tx, Date.now()));
     console.log(
       isNew ? `Seeded ${store.place}.` : `${store.place} has data already; its reference data is up to date.`,
     );

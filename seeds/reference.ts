@@ -1,5 +1,7 @@
+import { type AnyColumn, sql, type Table } from "drizzle-orm";
 import { indexProducts } from "#app/domain/catalog/search.server.ts";
-import { startOfDay } from "#app/domain/values/business-day.ts";
+import { keepPastName } from "#app/domain/naming/past-names.server.ts";
+import { businessDay, startOfDay } from "#app/domain/values/business-day.ts";
 import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import {
   bulkTiers,
@@ -23,6 +25,7 @@ import { outlets, retailPartners } from "#db/schema/outlets.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Tx } from "#db/store.ts";
+import type { NamedKind } from "#db/words.ts";
 import { insertSeed, readSeed, refreshSeed, type SeedRow } from "./load-table.ts";
 
 /** Fills an empty database with places, districts, pairings, outlets, freight rules and published figures. */
@@ -45,25 +48,47 @@ export async function seedPlaces(tx: Tx): Promise<void> {
 /**
  * Brings a database that has data to what the files say of everything that no screen changes: a county
  * renamed, a pairing, a category, a tariff. Rows are added and changed, none is deleted; products, prices
- * and stock stay as they are.
+ * and stock stay as they are. Who is given another name keeps the old one for the days up to today.
  */
-export async function refreshReference(tx: Tx): Promise<void> {
+export async function refreshReference(tx: Tx, now: number): Promise<void> {
+  const today = businessDay(now);
   await refreshSeed(tx, divisions, ["code", "validFromYear", "nameZh"], readSeed("divisions"));
   await refreshSeed(tx, counties, ["id"], readSeed("counties"));
   await refreshSeed(tx, countyVersions, ["countyId", "validFromDay"], readSeed("county_versions"));
   await refreshSeed(tx, countyAliases, ["countyId", "alias"], readSeed("county_aliases"));
-  await refreshSeed(tx, districts, ["code"], readSeed("districts"));
+  await refreshNamed(tx, "district", districts, districts.code, readSeed("districts"), today);
   await refreshSeed(tx, pairings, ["countyId", "districtCode", "validFromDay"], readSeed("pairings"));
   await refreshSeed(tx, retailPartners, ["id"], readSeed("retail_partners"));
-  await refreshSeed(tx, outlets, ["id"], readSeed("outlets"));
+  await refreshNamed(tx, "outlet", outlets, outlets.id, readSeed("outlets"), today);
   await refreshSeed(tx, freightRules, ["id"], readSeed("freight_rules"));
   await refreshSeed(tx, carriers, ["id", "validFromDay"], readSeed("carriers"));
   await refreshSeed(tx, fulfilmentRules, ["kind", "validFromDay"], readSeed("fulfilment_rules"));
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
   await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
-  await refreshSeed(tx, categories, ["id"], readSeed("categories"));
+  await refreshNamed(tx, "category", categories, categories.id, readSeed("categories"), today);
   await indexProducts(tx); // they are found by their county's and category's names too
   await bumpCounter(tx, CATALOG_COUNTER);
+}
+
+/** Refreshes a table of things that reports name, and keeps the names that the rows replace. */
+async function refreshNamed(
+  tx: Tx,
+  kind: NamedKind,
+  table: typeof districts | typeof outlets | typeof categories,
+  key: AnyColumn,
+  rows: readonly SeedRow[],
+  today: number,
+): Promise<void> {
+  const known = await tx
+    .select({ memberId: sql<string>`${key}`, nameZh: table.nameZh, nameEn: table.nameEn })
+    .from(table);
+  const given = new Map(rows.map((row) => [row[key.name], row]));
+  for (const past of known) {
+    const row = given.get(past.memberId);
+    if (row && (row.nameZh !== past.nameZh || row.nameEn !== past.nameEn))
+      await keepPastName(tx, kind, past, today);
+  }
+  await refreshSeed<Table>(tx, table, [key.name], rows);
 }
 
 function readConflicts(): SeedRow[] {

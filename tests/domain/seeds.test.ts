@@ -100,7 +100,7 @@ describe("the files, changed, and seeded into a shop that has data,", () => {
     const before = store.counter(CATALOG_COUNTER);
     expect(await searchProducts(store.read, "旧名旗", 10)).not.toEqual([]);
 
-    await store.write(refreshReference);
+    await store.write((tx) => refreshReference(tx, SEEDED_AT));
     const day = businessDay(SEEDED_AT);
     expect((await findCounty(store.read, aohan, day))?.county.nameZh).toBe("敖汉旗");
     expect(await searchProducts(store.read, "旧名旗", 10)).toEqual([]);
@@ -122,7 +122,7 @@ describe("the files, changed, and seeded into a shop that has data,", () => {
         .orderBy(countyVersions.countyId, countyVersions.validFromDay),
     });
     const before = await books();
-    await store.write(refreshReference);
+    await store.write((tx) => refreshReference(tx, SEEDED_AT));
     expect(await books()).toEqual(before);
     expect(isProven(await verifyLedger(store.read))).toBe(true);
   });

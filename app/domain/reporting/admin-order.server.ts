@@ -1,5 +1,7 @@
 import { asc, eq } from "drizzle-orm";
+import { readNamesOfDays } from "#app/domain/naming/past-names.server.ts";
 import { findOrder, type Order } from "#app/domain/ordering/order-queries.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { orderEvents, orderLines } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
@@ -38,8 +40,9 @@ export async function findAdminOrder(read: Reader, number: string) {
   };
 }
 
-function listLines(read: Reader, { id }: Order) {
-  return read
+async function listLines(read: Reader, { id, placedAt }: Order) {
+  const outletOn = await readNamesOfDays(read, "outlet");
+  const lines = await read
     .select({
       lineNumber: orderLines.lineNumber,
       productId: orderLines.productId,
@@ -52,8 +55,7 @@ function listLines(read: Reader, { id }: Order) {
       supplierNameZh: orderLines.supplierNameZh,
       supplierNameEn: orderLines.supplierNameEn,
       directoryEntryId: orderLines.directoryEntryId,
-      outletNameZh: outlets.nameZh,
-      outletNameEn: outlets.nameEn,
+      outlet: { zh: outlets.nameZh, en: outlets.nameEn },
       outletId: orderLines.outletId,
       salesMode: orderLines.salesMode,
       entryChannel: orderLines.entryChannel,
@@ -67,6 +69,8 @@ function listLines(read: Reader, { id }: Order) {
     .where(eq(orderLines.orderId, id))
     .orderBy(asc(orderLines.lineNumber))
     .limit(ROWS_MAX);
+  const day = businessDay(placedAt);
+  return lines.map((line) => ({ ...line, outlet: outletOn(line.outletId, day, line.outlet) }));
 }
 
 function listEntries(read: Reader, { id }: Order) {

@@ -1,5 +1,6 @@
 import { setImmediate as letOthersIn } from "node:timers/promises";
 import { and, desc, eq, lt } from "drizzle-orm";
+import { readNamesOfDays } from "#app/domain/naming/past-names.server.ts";
 import { addDays, formatDay, parseDay, periodsBetween } from "#app/domain/values/business-day.ts";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
@@ -26,7 +27,8 @@ export function parseCursor(text: string): LinesCursor | undefined {
 }
 
 /** An entry of the ledger with the order line behind it, in the words of the day it was ordered. */
-export type SaleLine = Awaited<ReturnType<typeof readBatch>>[number];
+export type SaleLine = StoredLine;
+type StoredLine = Awaited<ReturnType<typeof readBatch>>[number];
 
 const BATCH_SIZE = 500;
 
@@ -66,6 +68,11 @@ export async function* walkSaleLines(
     cursor = last && batch.length === batchSize ? { day: last.businessDay, id: last.id } : undefined;
     return batch;
   };
+  const outletOn = await readNamesOfDays(read, "outlet");
+  const inTheirWords = (batch: StoredLine[]) =>
+    batch.length === 0
+      ? []
+      : [batch.map((line) => ({ ...line, outlet: outletOn(line.outletId, line.businessDay, line.outlet) }))];
   const lastDay = after ? Math.min(after.day, selection.lastDay) : selection.lastDay;
   for (const month of periodsBetween(selection.firstDay, lastDay, "month").reverse()) {
     let { lastDay } = month;
@@ -73,15 +80,11 @@ export async function* walkSaleLines(
       // what is left of the day at which the batch before broke off: an index leads straight to it
       while (cursor) {
         lastDay = addDays(cursor.day, -1);
-        yield* some(await next({ firstDay: cursor.day, lastDay: cursor.day }));
+        yield* inTheirWords(await next({ firstDay: cursor.day, lastDay: cursor.day }));
       }
-      if (lastDay >= month.firstDay) yield* some(await next({ firstDay: month.firstDay, lastDay }));
+      if (lastDay >= month.firstDay) yield* inTheirWords(await next({ firstDay: month.firstDay, lastDay }));
     } while (cursor);
   }
-}
-
-function some<T>(batch: T[]): T[][] {
-  return batch.length > 0 ? [batch] : [];
 }
 
 /** The newest lines of a selection; with `below`, of those whose id is less. */
@@ -107,8 +110,7 @@ function readBatch(read: Reader, selection: Selection, below: string | undefined
       specEn: orderLines.specEn,
       categoryId: entries.categoryId,
       outletId: entries.outletId,
-      outletNameZh: outlets.nameZh,
-      outletNameEn: outlets.nameEn,
+      outlet: { zh: outlets.nameZh, en: outlets.nameEn },
       salesMode: entries.salesMode,
       entryChannel: entries.entryChannel,
       isCertified: entries.isCertified,

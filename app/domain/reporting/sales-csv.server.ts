@@ -1,10 +1,11 @@
+import type { Name } from "#app/domain/naming/past-names.ts";
 import { businessDay, formatDay, type Grain } from "#app/domain/values/business-day.ts";
 import type { Reader } from "#db/store.ts";
 import type { EntryChannel } from "#db/words.ts";
 import { walkSaleLines } from "./lines.server.ts";
 import { BYTE_ORDER_MARK, type Cell, csvRow, csvYuan } from "./sales-csv.ts";
 import { nameMembers, namesOfParts } from "./sales-names.server.ts";
-import { memberOf, type Name } from "./sales-places.ts";
+import { memberOf } from "./sales-places.ts";
 import { countsWholeOrders, type Drill, periodsOf, type SalesQuery, type Split } from "./sales-query.ts";
 import { walkRows } from "./sales-rows.server.ts";
 import { readGeography, selectionOf } from "./sales-selection.server.ts";
@@ -82,7 +83,7 @@ export async function* reportRows(
   const { group, split, grain } = query;
   const geography = await readGeography(read, query, businessDay(now));
   const memberNames = await nameMembers(read, group, geography);
-  const partNames = await namesOfParts(read, split);
+  const partNames = await namesOfParts(read, split, geography.namedOn);
   const hasMembers = group !== "none";
   const hasParts = split !== "none";
   const hasOrders = countsWholeOrders(query) && !hasMembers && !hasParts;
@@ -150,7 +151,7 @@ export async function* lineRows(
 ): AsyncGenerator<string> {
   const geography = await readGeography(read, query, businessDay(now));
   const selection = selectionOf(query, drill, geography);
-  const categoryNames = await namesOfParts(read, "category");
+  const categoryNames = await namesOfParts(read, "category", geography.namedOn);
   const { language } = words;
   const say = (zh: string | null, en: string | null) => (language === "zh" ? zh : en) ?? "";
   yield opening(words, LINE_COLUMNS);
@@ -174,7 +175,7 @@ export async function* lineRows(
         say(line.countyNameZh, line.countyNameEn),
         say(line.supplierNameZh, line.supplierNameEn),
         line.outletId,
-        say(line.outletNameZh, line.outletNameEn),
+        say(line.outlet?.zh ?? null, line.outlet?.en ?? null),
         words.nameOfPart("salesMode", line.salesMode, null),
         words.nameOfChannel(line.entryChannel),
         words.nameOfPart("certified", line.isCertified ? "yes" : "no", null),

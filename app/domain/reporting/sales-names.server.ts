@@ -1,32 +1,39 @@
 import { type AnyColumn, asc } from "drizzle-orm";
+import { readNamesOfDays } from "#app/domain/naming/past-names.server.ts";
+import type { Name } from "#app/domain/naming/past-names.ts";
 import { categories } from "#db/schema/catalog.ts";
 import { districts } from "#db/schema/geography.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import type { Reader } from "#db/store.ts";
-import { type Geography, type Name, NOWHERE } from "./sales-places.ts";
+import type { NamedKind } from "#db/words.ts";
+import { type Geography, NOWHERE } from "./sales-places.ts";
 import type { Group, Split } from "./sales-query.ts";
 import { readGeography } from "./sales-selection.server.ts";
 
-/** The names of the parts of a split that are rows of a table. */
-export async function namesOfParts(read: Reader, split: Split): Promise<Map<string, Name>> {
-  const table = split === "category" ? categories : split === "outlet" ? outlets : undefined;
-  if (!table) return new Map();
-  const rows = await read.select({ id: table.id, zh: table.nameZh, en: table.nameEn }).from(table);
-  return new Map(rows.map(({ id, zh, en }) => [id, { zh, en }]));
+const TABLES = { category: categories, outlet: outlets };
+
+/** The names of a day of the parts of a split that are rows of a table. */
+export async function namesOfParts(read: Reader, split: Split, day: number): Promise<Map<string, Name>> {
+  if (split !== "category" && split !== "outlet") return new Map();
+  const table = TABLES[split];
+  const rows = await read.select({ id: table.id, name: { zh: table.nameZh, en: table.nameEn } }).from(table);
+  const nameOn = await readNamesOfDays(read, split);
+  return new Map(rows.map(({ id, name }) => [id, nameOn(id, day, name)]));
 }
 
 /** Names the members of a group: a function from the key. */
 export async function nameMembers(
   read: Reader,
   group: Group,
-  { places }: Geography,
+  { places, namedOn }: Geography,
 ): Promise<(key: string) => { name: Name | null; within: Name | null }> {
   const names = new Map<string, { name: Name | null; within: Name | null }>();
   if (group === "pairedDistrict") {
     const rows = await read
       .select({ code: districts.code, zh: districts.nameZh, en: districts.nameEn })
       .from(districts);
-    const of = new Map(rows.map(({ code, zh, en }) => [code, { zh, en }]));
+    const nameOn = await readNamesOfDays(read, "district");
+    const of = new Map(rows.map(({ code, zh, en }) => [code, nameOn(code, namedOn, { zh, en })]));
     return (key) => {
       if (key === NOWHERE) return { name: null, within: null };
       const each = key.split("+").map((code) => of.get(code) ?? { zh: code, en: code });
@@ -71,11 +78,15 @@ export async function listSalesChoices(
     [...new Map(places.map(pick))]
       .map(([key, name]) => ({ key, name }))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const named = (table: typeof categories | typeof outlets, order: AnyColumn) =>
-    read
-      .select({ key: table.id, name: { zh: table.nameZh, en: table.nameEn } })
-      .from(table)
-      .orderBy(asc(order));
+  const asNamedThen = async (kind: NamedKind, rows: { key: string; name: Name }[]) => {
+    const nameOn = await readNamesOfDays(read, kind);
+    return rows.map(({ key, name }) => ({ key, name: nameOn(key, geography.namedOn, name) }));
+  };
+  const named = async (kind: "category" | "outlet", order: AnyColumn) => {
+    const table = TABLES[kind];
+    const rows = read.select({ key: table.id, name: { zh: table.nameZh, en: table.nameEn } }).from(table);
+    return asNamedThen(kind, await rows.orderBy(asc(order)));
+  };
   return {
     counties: places.map(({ countyId, name, province, prefecture }) => ({
       key: countyId,
@@ -84,11 +95,14 @@ export async function listSalesChoices(
     })),
     prefectures: distinct(({ prefectureCode, prefecture }) => [prefectureCode, prefecture]),
     provinces: distinct(({ provinceCode, province }) => [provinceCode, province]),
-    districts: await read
-      .select({ key: districts.code, name: { zh: districts.nameZh, en: districts.nameEn } })
-      .from(districts)
-      .orderBy(asc(districts.code)),
-    categories: await named(categories, categories.position),
-    outlets: await named(outlets, outlets.id),
+    districts: await asNamedThen(
+      "district",
+      await read
+        .select({ key: districts.code, name: { zh: districts.nameZh, en: districts.nameEn } })
+        .from(districts)
+        .orderBy(asc(districts.code)),
+    ),
+    categories: await named("category", categories.position),
+    outlets: await named("outlet", outlets.id),
   };
 }

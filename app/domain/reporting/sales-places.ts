@@ -1,3 +1,4 @@
+import type { Name } from "#app/domain/naming/past-names.ts";
 import { addDays } from "#app/domain/values/business-day.ts";
 import type { Drill, Group, SalesFilters } from "./sales-query.ts";
 
@@ -5,11 +6,6 @@ import type { Drill, Group, SalesFilters } from "./sales-query.ts";
  * Which county belongs where. A county is named, and placed under its prefecture and province, as it
  * was on one day; its paired districts are those of the very day of a sale.
  */
-
-export interface Name {
-  zh: string;
-  en: string;
-}
 
 /** What a county was called from a day up to (not including) another. */
 export interface CountyVersion {
@@ -39,6 +35,8 @@ export interface Epoch {
 }
 
 export interface Geography {
+  /** The day on which everything of the report is named. */
+  namedOn: number;
   /** Every county that is known, as it was on the day of naming. */
   places: ReadonlyMap<string, CountyVersion>;
   epochs: readonly Epoch[];

@@ -76,8 +76,10 @@ export async function readGeography(
       validToDay: pairings.validToDay,
     })
     .from(pairings);
+  const namedOn = Math.min(lastDay, today);
   return {
-    places: placesOn(versions, Math.min(lastDay, today)),
+    namedOn,
+    places: placesOn(versions, namedOn),
     epochs: epochsBetween(pairs, firstDay, lastDay),
   };
 }

@@ -1,8 +1,9 @@
+import type { Name } from "#app/domain/naming/past-names.ts";
 import { businessDay, type Period } from "#app/domain/values/business-day.ts";
 import type { Reader } from "#db/store.ts";
 import { SALES_MODES } from "#db/words.ts";
 import { nameMembers, namesOfParts } from "./sales-names.server.ts";
-import { memberOf, type Name } from "./sales-places.ts";
+import { memberOf } from "./sales-places.ts";
 import { countsWholeOrders, periodsOf, type SalesQuery, type Split } from "./sales-query.ts";
 import { type RowsBy, type SalesRow, sumSelection, walkRows } from "./sales-rows.server.ts";
 import { readGeography, type Selection, selectionOf } from "./sales-selection.server.ts";
@@ -94,7 +95,7 @@ export async function readSales(read: Reader, query: SalesQuery, now: number): P
   for await (const rows of walkRows(read, selection, geography, kinds))
     for (const row of rows) take[wanted[row.kind]?.[0] ?? "period"](row);
 
-  const partRows = await nameParts(read, split, parts);
+  const partRows = await nameParts(read, split, parts, geography.namedOn);
   const columns = across === "parts" ? partRows.map(({ key }) => key) : periods.map(({ id }) => String(id));
   const memberNames = await nameMembers(read, group, geography);
   return {
@@ -131,8 +132,13 @@ function byAmount(a: { key: string; sums: Sums }, b: { key: string; sums: Sums }
 }
 
 /** The parts with their names: words of our own in their own order, all else by amount. */
-async function nameParts(read: Reader, split: Split, parts: ReadonlyMap<string, Sums>): Promise<PartSums[]> {
-  const names = await namesOfParts(read, split);
+async function nameParts(
+  read: Reader,
+  split: Split,
+  parts: ReadonlyMap<string, Sums>,
+  day: number,
+): Promise<PartSums[]> {
+  const names = await namesOfParts(read, split, day);
   const rows = [...parts].map(([key, sums]) => ({ key, name: names.get(key) ?? null, sums }));
   if (split !== "salesMode" && split !== "certified") return rows.sort(byAmount);
   const order: readonly string[] = split === "salesMode" ? SALES_MODES : ["yes", "no"];

@@ -185,7 +185,7 @@ export default function AdminOrder() {
               key: "outlet",
               label: words.lineColumns.outlet,
               isMinor: true,
-              cell: (line) => (isZh ? line.outletNameZh : line.outletNameEn) ?? line.outletId,
+              cell: (line) => (isZh ? line.outlet?.zh : line.outlet?.en) ?? line.outletId,
             },
             {
               key: "supplier",

@@ -1,6 +1,7 @@
 import { formatDate, formatPeriod, formatPeriodShort } from "#app/components/format.ts";
+import type { Name } from "#app/domain/naming/past-names.ts";
 import type { SalesChoices } from "#app/domain/reporting/sales-names.server.ts";
-import { type Name, NOWHERE } from "#app/domain/reporting/sales-places.ts";
+import { NOWHERE } from "#app/domain/reporting/sales-places.ts";
 import {
   type Drill,
   FILTERS,

@@ -170,7 +170,7 @@ export default function SaleLines() {
               label: words.columns.outlet,
               cell: (line) => (
                 <>
-                  {(isZh ? line.outletNameZh : line.outletNameEn) ?? line.outletId}
+                  {(isZh ? line.outlet?.zh : line.outlet?.en) ?? line.outletId}
                   <small className="row-within">{common.salesMode[line.salesMode]}</small>
                 </>
               ),
