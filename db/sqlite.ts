@@ -88,10 +88,11 @@ export function openSqlite(file: string): Store {
 
   async function runRound(jobs: Job[]): Promise<void> {
     const outcomes: (() => void)[] = [];
+    const isShared = jobs.length > 1; // a savepoint keeps a copy of each page: a job alone is undone whole
     try {
       statement.begin.run();
       for (const job of jobs) {
-        statement.savepoint.run();
+        if (isShared) statement.savepoint.run();
         current = job;
         try {
           const value = await running.run(job, () =>
@@ -101,11 +102,11 @@ export function openSqlite(file: string): Store {
               return answer;
             }),
           );
-          statement.release.run();
+          if (isShared) statement.release.run();
           outcomes.push(() => job.resolve(value));
         } catch (error) {
           // a full disk or an I/O error ends the whole transaction: then nothing of this round stands
-          if (!writer.inTransaction) throw error;
+          if (!isShared || !writer.inTransaction) throw error;
           statement.undo.run();
           statement.release.run();
           outcomes.push(() => job.reject(error));
