@@ -60,6 +60,10 @@ export type NamedKind = (typeof NAMED_KINDS)[number];
 export const GATEWAYS = ["demo", "stripe", "transfer", "counter"] as const;
 export type GatewayId = (typeof GATEWAYS)[number];
 
+/** How money is taken at a counter: notes in the drawer, or a code shown there and scanned. */
+export const TENDERS = ["cash", "qr"] as const;
+export type Tender = (typeof TENDERS)[number];
+
 /** Why money goes back. The last three are the shop's own doing: nobody asked for them. */
 export const REFUND_REASONS = [
   "no_reason_return",

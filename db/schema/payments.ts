@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { COST_BEARERS, EXCEPTION_KINDS, GATEWAYS, REFUND_REASONS } from "../words.ts";
+import { COST_BEARERS, EXCEPTION_KINDS, GATEWAYS, REFUND_REASONS, TENDERS } from "../words.ts";
 
 /** One attempt to pay for an order. At most one attempt of an order is alive. */
 export const payments = table(
@@ -110,6 +110,43 @@ export const moneyEntries = table(
     check(
       "money_entries_sign",
       sql`(${t.kind} = 'refund' and ${t.amountFen} < 0) or (${t.kind} <> 'refund' and ${t.amountFen} > 0)`,
+    ),
+  ],
+);
+
+/**
+ * Money that a clerk took at a counter. Rows are added and never changed: what was taken is undone by a
+ * refund alone.
+ */
+export const counterReceipts = table(
+  "counter_receipts",
+  {
+    /** Made at the counter, so that a second tap, or the same sale sent again, is the same receipt. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    paymentId: text()
+      .notNull()
+      .references(() => payments.id),
+    orderId: text().notNull(),
+    outletId: text().notNull(),
+    /** Which drawer, and whose turn at it; null where there is but one and nobody counts it. */
+    till: text(),
+    shiftId: text(),
+    tender: text({ enum: TENDERS }).notNull(),
+    amountFen: fen().notNull(),
+    /** What the customer put down, and what they got back. */
+    tenderedFen: fen().notNull(),
+    changeFen: fen().notNull(),
+    takenBy: text().notNull(),
+    takenAt: instant().notNull(),
+    recordedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("counter_receipts_payment").on(t.paymentId),
+    index("counter_receipts_outlet").on(t.outletId, t.takenAt),
+    check(
+      "counter_receipts_change",
+      sql`${t.amountFen} > 0 and ${t.changeFen} >= 0 and ${t.tenderedFen} = ${t.amountFen} + ${t.changeFen}`,
     ),
   ],
 );

@@ -1,11 +1,15 @@
 import type { Store } from "#db/store.ts";
 import { isInsideWrite } from "#db/writing.ts";
+import { counterGateway } from "./counter-gateway.server.ts";
 import { demoGateway } from "./demo-gateway.server.ts";
 import type { Gateways, PaymentGateway } from "./gateway.ts";
 
 /** The gateways of this shop. */
 export function gatewaysOf(store: Store): Gateways {
-  return { demo: outsideWrites(demoGateway(store)) };
+  return {
+    demo: outsideWrites(demoGateway(store)),
+    counter: outsideWrites(counterGateway(store)),
+  };
 }
 
 /**

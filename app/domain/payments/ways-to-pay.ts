@@ -4,7 +4,7 @@ import type { GatewayId } from "#db/words.ts";
  * Gateways whose books are our own tables: to ask them is to look here. Their payments are open as soon
  * as they are written, and end by the clock alone.
  */
-export const OWN_BOOKS: readonly GatewayId[] = ["demo"];
+export const OWN_BOOKS: readonly GatewayId[] = ["demo", "counter"];
 
 /** The name that a gateway with our own books has for a payment. */
 export function ownExternalId(gateway: GatewayId, paymentId: string): string {

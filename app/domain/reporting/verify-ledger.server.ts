@@ -1,5 +1,6 @@
 import type { Reader } from "#db/store.ts";
 import type { Check } from "./verify/compare.server.ts";
+import { checkCounter } from "./verify/counter.server.ts";
 import { checkDailySums } from "./verify/daily-sums.server.ts";
 import { checkLines } from "./verify/lines.server.ts";
 import { checkMoney } from "./verify/money.server.ts";
@@ -11,7 +12,16 @@ import { checkTotals } from "./verify/totals.server.ts";
 export type { Check };
 
 /** Each recounts one book. */
-const BOOKS = [checkTotals, checkDailySums, checkLines, checkOrders, checkMoney, checkReturns, checkStock];
+const BOOKS = [
+  checkTotals,
+  checkDailySums,
+  checkLines,
+  checkOrders,
+  checkMoney,
+  checkCounter,
+  checkReturns,
+  checkStock,
+];
 
 /**
  * Recounts the books. Each check compares two numbers that come from different tables; the books are

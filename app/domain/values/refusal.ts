@@ -11,6 +11,7 @@ export type RefusalCode =
   | "ORDER_EXPIRED"
   | "PAYMENT_NOT_OPEN"
   | "PAYMENT_UNDER_WAY"
+  | "TENDERED_WRONG"
   | "NOT_REFUNDABLE"
   | "REFUND_EMPTY"
   | "REFUND_ABOVE_PAID"

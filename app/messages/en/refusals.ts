@@ -40,6 +40,8 @@ export const refusals: typeof zh = {
   PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",
   PAYMENT_UNDER_WAY: () =>
     "This order is being paid in another way at the moment. Please try again in a few minutes.",
+  TENDERED_WRONG: ({ totalFen }) =>
+    `This order costs ${yuan(totalFen)}: cash may not be less, a scanned code must be exactly that. Nothing was booked.`,
   NOT_REFUNDABLE: () => "This order is not paid, so there is nothing to refund.",
   REFUND_EMPTY: () => "The refund is of nothing. Please enter the amount to repay.",
   REFUND_ABOVE_PAID: () =>

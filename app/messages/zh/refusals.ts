@@ -37,6 +37,8 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   ORDER_EXPIRED: () => "订单已超过付款时间并自动取消，库存已释放。请重新下单。",
   PAYMENT_NOT_OPEN: () => "这笔付款已经结束，没有再次扣款。请到订单页查看结果。",
   PAYMENT_UNDER_WAY: () => "这笔订单正在用另一种方式付款，请稍候几分钟再试。",
+  TENDERED_WRONG: ({ totalFen }) =>
+    `这个订单应收 ${yuan(totalFen)}：现金不能少收，扫码要收得正好。没有记账。`,
   NOT_REFUNDABLE: () => "这个订单还没有付款，不能退款。",
   REFUND_EMPTY: () => "退款金额为零。请填写要退的金额。",
   REFUND_ABOVE_PAID: () => "退款合计超过了实付金额，没有退款。请按剩余可退金额重新填写。",
