@@ -41,6 +41,7 @@ export default [
     route("sales/lines", "routes/admin/sales.lines.tsx"),
     route("money", "routes/admin/money.tsx"),
     route("orders/:number", "routes/admin/orders.$number.tsx"),
+    route("orders/:number/counter", "routes/admin/orders.$number.counter.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),
   ]),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),

@@ -8,7 +8,7 @@ import { attributionEntries } from "#db/schema/attribution.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
 import { orderLines, refundLines } from "#db/schema/ordering.ts";
-import { moneyEntries } from "#db/schema/payments.ts";
+import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
 import { insertOneRowOfEachBook } from "#tests/fixtures/one-row-of-each-book.ts";
@@ -272,6 +272,11 @@ describe("what is written once", () => {
       "refund lines are",
       (tx: Tx) => tx.update(refundLines).set({ amountFen: 1 }),
       (tx: Tx) => tx.delete(refundLines),
+    ],
+    [
+      "counter receipts are",
+      (tx: Tx) => tx.update(counterReceipts).set({ changeFen: 1 }),
+      (tx: Tx) => tx.delete(counterReceipts),
     ],
     ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
   ])("%s neither changed nor deleted", async (_, change, remove) => {

@@ -31,6 +31,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/sales/lines?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales.csv?span=year&of=lines", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/money", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   {
     address: "/admin/orders/202611220000000000",
     opensFor: ["centre", "analyst", "auditor", "admin"],

@@ -32,6 +32,8 @@ export const ABILITIES = {
   seePersonalData: ["centre", "admin"],
   /** Repay orders: it moves money and goods. */
   refundOrders: ["centre", "admin"],
+  /** Take money over a counter, and hand it back there. */
+  takeMoney: ["centre", "admin"],
   readMoney: ["centre", "auditor", "admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],

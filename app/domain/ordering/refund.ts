@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseYuan } from "#app/domain/values/fen.ts";
+import { typedYuan } from "#app/domain/values/typed-yuan.ts";
 import {
   COST_BEARERS,
   type CostBearer,
@@ -19,17 +19,6 @@ export const ASKED_REASONS = REFUND_REASONS.filter(
   (reason): reason is Exclude<RefundReason, OwnReason> => !OWN_REASONS.some((own) => own === reason),
 );
 
-/** An amount in yuan as it is typed; nothing typed is nothing. */
-const yuan = z
-  .string()
-  .default("")
-  .transform((typed, context) => {
-    const amountFen = typed.trim() === "" ? 0 : parseYuan(typed);
-    if (amountFen !== undefined) return amountFen;
-    context.addIssue({ code: "custom", message: "money" });
-    return z.NEVER;
-  });
-
 /** The refund desk's form. Its lines are those of the order, in their order, whether repaid or not. */
 export const RefundForm = z.object({
   /** Made when the page is drawn, so that a second click is the same refund. */
@@ -37,12 +26,12 @@ export const RefundForm = z.object({
   reason: z.enum(ASKED_REASONS, "choice"),
   borneBy: z.enum(COST_BEARERS, "choice"),
   note: z.string().trim().max(500, "tooLong").default(""),
-  freight: yuan,
+  freight: typedYuan,
   lines: z
     .array(
       z
         .object({
-          amount: yuan,
+          amount: typedYuan,
           quantity: z.preprocess(
             (typed) => (typed === "" || typed === undefined ? 0 : typed),
             z.coerce.number("number").int("number").min(0, "number").max(9_999, "number"),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { counterReceipts, payments } from "#db/schema/payments.ts";
+import { counterReceipts, payments, refunds } from "#db/schema/payments.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import type { Tender } from "#db/words.ts";
 import { askToExpire } from "./payments.server.ts";
@@ -68,6 +68,17 @@ export async function listReceipts(read: Reader, orderId: string) {
     .limit(100);
 }
 
+/** What is to be handed out at a counter of an order's money, and was not yet. */
+export async function listToHandOut(read: Reader, orderId: string) {
+  return read
+    .select({ id: refunds.id, amountFen: refunds.amountFen, requestedAt: refunds.requestedAt })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(and(eq(refunds.orderId, orderId), eq(refunds.state, "requested"), eq(payments.gateway, "counter")))
+    .orderBy(refunds.requestedAt)
+    .limit(100);
+}
+
 /**
  * Ends in our books whatever attempt to pay for an order is still open elsewhere, and asks its gateway to
  * end it there: money is on the counter already. Should the other have been paid meanwhile, it is late, and
@@ -88,8 +99,9 @@ export async function giveWayToCounter(tx: Tx, orderId: string, now: number): Pr
   if (processing) throw new Refusal("PAYMENT_UNDER_WAY");
 }
 
-function hashContent({ receiptId: _, ...receipt }: CounterReceipt): string {
-  const { orderId, outletId, till, shiftId, tender, tenderedFen, takenBy, takenAt } = receipt;
-  const content = [orderId, outletId, till, shiftId, tender, tenderedFen, takenBy, takenAt];
+/** The hash of what was taken; a repeat may differ in nothing but the time. */
+function hashContent(receipt: CounterReceipt): string {
+  const { orderId, outletId, till, shiftId, tender, tenderedFen, takenBy } = receipt;
+  const content = [orderId, outletId, till, shiftId, tender, tenderedFen, takenBy];
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
 }

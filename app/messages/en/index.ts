@@ -2,6 +2,7 @@ export { account } from "./account.ts";
 export { admin } from "./admin.ts";
 export { checkout } from "./checkout.ts";
 export { common } from "./common.ts";
+export { counterDesk } from "./counter-desk.ts";
 export { fields } from "./fields.ts";
 export { money } from "./money.ts";
 export { paying } from "./paying.ts";

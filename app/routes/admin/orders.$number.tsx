@@ -50,6 +50,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     number,
     asOf: Date.now(),
     desk: await findRefundDesk(currentStore().read, order.id),
+    mayTakeMoney: may(person, "takeMoney"),
     refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
     order: { state, goodsFen, freightFen, totalFen, placedAt, paidAt },
     receiver: {
@@ -95,10 +96,22 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
   privateMeta(matches, ({ admin }) => (page ? admin.order.title(page.number) : admin.order.crumb));
 
 export default function AdminOrder() {
-  const { number, asOf, order, receiver, lines, entries, payments, events, fulfilment, desk, refundId } =
-    useLoaderData<typeof loader>();
+  const {
+    number,
+    asOf,
+    order,
+    receiver,
+    lines,
+    entries,
+    payments,
+    events,
+    fulfilment,
+    desk,
+    refundId,
+    mayTakeMoney,
+  } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { admin, common } = useMessages();
+  const { admin, common, counterDesk } = useMessages();
   const locale = useLocale();
   const to = usePath();
   const isZh = locale === "zh-CN";
@@ -112,7 +125,12 @@ export default function AdminOrder() {
       />
       <PageTitle
         title={words.title(number)}
-        actions={<Badge tone={toneOf(order.state)}>{words.states[order.state]}</Badge>}
+        actions={
+          <>
+            <Badge tone={toneOf(order.state)}>{words.states[order.state]}</Badge>
+            {mayTakeMoney ? <a href={to(`/admin/orders/${number}/counter`)}>{counterDesk.link}</a> : null}
+          </>
+        }
       />
       <div className="stack-l admin-tables">
         <FigureLine
