@@ -14,6 +14,7 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
+import { DemoMark } from "#app/components/tags.tsx";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOrder } from "#app/domain/ordering/order-queries.server.ts";
 import { handOutAtCounter, takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
@@ -115,7 +116,7 @@ export default function CounterDesk() {
           { label: words.link },
         ]}
       />
-      <PageTitle title={words.title(number)} />
+      <PageTitle title={words.title(number)} actions={<DemoMark />} />
       <div className="stack-l">
         {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
         {dueFen > 0 ? (
