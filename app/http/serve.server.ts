@@ -9,12 +9,18 @@ import { ENGLISH_PREFIX, localeOfPath } from "#app/http/locale.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { createPageCache, type PageCache, type RenderedPage } from "#app/http/page-cache.server.ts";
 import { pageTextOf } from "#app/http/page-text.ts";
+import {
+  isUpload,
+  readBody,
+  saysTooMuch,
+  streamBody,
+  UPLOAD_BYTES_MAX,
+} from "#app/http/request-body.server.ts";
 import { isOwnOrigin, SECURITY_HEADERS } from "#app/http/security.ts";
 import { prepareStore, startChores, tellWhereWeAre } from "#app/http/start-up.server.ts";
 import { CATALOG_COUNTER } from "#db/counters.ts";
 import { StartUpError } from "#db/open.ts";
 
-const BODY_BYTES_MAX = 2 * 1024 * 1024;
 const GZIP_FROM_BYTES = 1_400;
 const compress = promisify(gzip);
 
@@ -140,7 +146,9 @@ export function createFront(application: Application, pages: PageCache | undefin
         return refuse(response, 405, "No page takes TRACE. 不支持 TRACE 方法。");
       if (!isReading && !isOwnOrigin(headersOf(request), hostOf(request)))
         return refuse(response, 403, "This form was sent from another site. 请从本站页面提交。");
-      const body = isReading ? undefined : await readBody(request);
+      if (isUpload(request) && saysTooMuch(request, UPLOAD_BYTES_MAX))
+        return refuse(response, 413, "More than 100 MB were sent. 提交的内容超过 100 MB。");
+      const body = isReading ? undefined : isUpload(request) ? streamBody(request) : await readBody(request);
       if (body === null) return refuse(response, 413, "More than 2 MB were sent. 提交的内容超过 2 MB。");
       const handle = await handlerOf(request);
       const made = await handle(toRequest(request, { body }), contextOf(request, requestId));
@@ -206,7 +214,7 @@ function originOf(request: IncomingMessage): string {
 
 function toRequest(
   request: IncomingMessage,
-  { method = request.method ?? "GET", body }: { method?: string; body?: Buffer | undefined },
+  given: { method?: string; body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined },
 ): Request {
   const origin = originOf(request);
   const address = request.url?.startsWith("/") ? request.url : "/";
@@ -215,22 +223,11 @@ function toRequest(
     ? origin + address.replace(/^\/+/, "/")
     : `http://localhost${address.replace(/^\/+/, "/")}`;
   return new Request(url, {
-    method,
+    method: given.method ?? request.method ?? "GET",
     headers: headersOf(request),
-    body: body ? new Uint8Array(body) : null,
+    body: given.body ?? null,
+    ...(given.body instanceof ReadableStream && { duplex: "half" }),
   });
-}
-
-/** The body of a request, or null when it is larger than we take. */
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 async function read(response: Response): Promise<RenderedPage> {
