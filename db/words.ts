@@ -123,6 +123,43 @@ export type CostBearer = (typeof COST_BEARERS)[number];
 export const DISPOSITIONS = ["restock", "write_off", "keep"] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
 
+/** What a claim asks for: goods taken back without a reason, or something wrong with them put right. */
+export const CLAIM_KINDS = ["no_reason_return", "quality_claim"] as const satisfies RefundReason[];
+export type ClaimKind = (typeof CLAIM_KINDS)[number];
+
+/** What may be wrong with goods. */
+export const CLAIM_FAULTS = [
+  "spoiled",
+  "damaged",
+  "short",
+  "wrong_goods",
+  "not_as_described",
+  "other",
+] as const;
+
+/** `requested` waits for the shop, `more_asked` and `goods_awaited` for the shopper; the others are ends. */
+export const CLAIM_STATES = [
+  "requested",
+  "more_asked",
+  "goods_awaited",
+  "accepted",
+  "refused",
+  "withdrawn",
+] as const;
+export type ClaimState = (typeof CLAIM_STATES)[number];
+
+/** The steps a claim may take. */
+export const CLAIM_STEPS = [
+  "requested",
+  "more_asked",
+  "more_given",
+  "goods_awaited",
+  "accepted",
+  "refused",
+  "withdrawn",
+] as const;
+export type ClaimStep = (typeof CLAIM_STEPS)[number];
+
 /** What about money a person must look at. */
 export const EXCEPTION_KINDS = [
   "payment_mismatch",

@@ -11,6 +11,7 @@ import {
   products,
   variants,
 } from "#db/schema/catalog.ts";
+import { claimRules } from "#db/schema/claims.ts";
 import { carriers, fulfilmentRules } from "#db/schema/fulfilment.ts";
 import {
   counties,
@@ -39,6 +40,7 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, retailPartners, readSeed("retail_partners"));
   await insertSeed(tx, outlets, readSeed("outlets"));
   await insertSeed(tx, freightRules, readSeed("freight_rules"));
+  await insertSeed(tx, claimRules, readSeed("claim_rules"));
   await insertSeed(tx, carriers, readSeed("carriers"));
   await insertSeed(tx, fulfilmentRules, readSeed("fulfilment_rules"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
@@ -61,6 +63,7 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, retailPartners, ["id"], readSeed("retail_partners"));
   await refreshNamed(tx, "outlet", outlets, outlets.id, readSeed("outlets"), today);
   await refreshSeed(tx, freightRules, ["id"], readSeed("freight_rules"));
+  await refreshSeed(tx, claimRules, ["id"], readSeed("claim_rules"));
   await refreshSeed(tx, carriers, ["id", "validFromDay"], readSeed("carriers"));
   await refreshSeed(tx, fulfilmentRules, ["kind", "validFromDay"], readSeed("fulfilment_rules"));
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));

@@ -1,3 +1,4 @@
+import { sweepPhotos } from "#app/domain/claims/keep-photos.server.ts";
 import { completeOrders } from "#app/domain/fulfilment/complete-orders.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
@@ -47,6 +48,7 @@ export function startChores(store: Store): { stop: () => void } {
       while ((await store.write((tx) => completeOrders(tx, Date.now()))) > 0);
       await endUnpaid(store, gateways, Date.now());
       await drainOutbox(store, gateways, Date.now());
+      while ((await sweepPhotos(store, Date.now())) > 0);
     } catch (error) {
       logger.error({ err: error }, "what is due could not be done");
     } finally {

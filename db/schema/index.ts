@@ -1,6 +1,7 @@
 /** All tables, for Drizzle's relational names and for tools. Code imports the very file it needs. */
 export * from "./attribution.ts";
 export * from "./catalog.ts";
+export * from "./claims.ts";
 export * from "./fulfilment.ts";
 export * from "./geography.ts";
 export * from "./identity.ts";

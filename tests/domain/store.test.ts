@@ -5,6 +5,7 @@ import { dialect } from "#db/dialect.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { openStore, StartUpError, targetOf } from "#db/open.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
+import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
 import { orderLines, refundLines } from "#db/schema/ordering.ts";
@@ -278,6 +279,11 @@ describe("what is written once", () => {
       (tx: Tx) => tx.update(counterReceipts).set({ changeFen: 1 }),
       (tx: Tx) => tx.delete(counterReceipts),
     ],
+    [
+      "the steps of a claim are",
+      (tx: Tx) => tx.update(claimEvents).set({ answer: "另一句" }),
+      (tx: Tx) => tx.delete(claimEvents),
+    ],
     ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
   ])("%s neither changed nor deleted", async (_, change, remove) => {
     const changing = store.write(async (tx) => {
@@ -314,6 +320,25 @@ describe("what is written once", () => {
       await tx.update(orderLines).set(change).where(eq(orderLines.id, "l"));
     });
     expect(await refusalOf(changed)).toContain("frozen");
+  });
+
+  test("what was claimed is frozen, and decided once", async () => {
+    const tell = (work: (tx: Tx) => Promise<unknown>) =>
+      refusalOf(
+        store.write(async (tx) => {
+          await work(tx);
+        }),
+      );
+    expect(await tell((tx) => tx.update(claims).set({ kind: "quality_claim", fault: "other" }))).toContain(
+      "frozen",
+    );
+    expect(await tell((tx) => tx.update(claimLines).set({ quantity: 2 }))).toContain("frozen");
+    expect(await tell((tx) => tx.update(claimLines).set({ lastDay: 20261230 }))).toContain("frozen");
+    expect(await tell((tx) => tx.delete(claimLines))).toContain("never deleted");
+    await store.write(async (tx) => {
+      await tx.update(claimLines).set({ acceptedQuantity: 1, acceptedFen: 100, disposition: "keep" });
+    });
+    expect(await tell((tx) => tx.update(claimLines).set({ acceptedFen: 200 }))).toContain("decided once");
   });
 
   test("the weight that was really delivered can still be entered", async () => {

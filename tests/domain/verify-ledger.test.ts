@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
 import { applyRefund } from "#app/domain/ordering/apply-refund.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { HOLD_MS } from "#app/domain/ordering/order.ts";
@@ -15,6 +16,7 @@ import { orderLines } from "#db/schema/ordering.ts";
 import type { Store } from "#db/store.ts";
 import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
+import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
 import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 
 const MINUTE = 60_000;
@@ -30,7 +32,19 @@ beforeEach(async () => {
   await buy(store, SEEDED_AT + 3 * MINUTE, { entryChannel: "school" });
   await store.write((tx) => placeOrder(tx, anOrder(), SEEDED_AT + 4 * MINUTE));
   await giveBackOnePiece(orderId);
+  await claimOnePiece((await buy(store, SEEDED_AT + 5 * MINUTE)).orderId);
 });
+
+/** A piece of the first line that came broken, repaid and written off. */
+async function claimOnePiece(orderId: string): Promise<void> {
+  await store.write((tx) => handOver(tx, { orderId, parcelId: newId() }, null, SEEDED_AT + 5 * MINUTE));
+  const photoIds = await somePhotos(store, { orderId }, 1, SEEDED_AT);
+  const request = await aClaim(store, { orderId }, { kind: "quality_claim", photoIds });
+  const claimId = await claim(store, request, SEEDED_AT + 6 * MINUTE);
+  const orderLineId = request.lines[0]?.orderLineId ?? "";
+  const lines = [{ orderLineId, quantity: 1, amountFen: 100, disposition: "write_off" as const }];
+  await answer(store, anAnswer(claimId, { decision: "accept", lines }), SEEDED_AT + 7 * MINUTE);
+}
 
 /** A piece of the first line, back on its shelf and repaid; another refund of a piece, which failed. */
 async function giveBackOnePiece(orderId: string): Promise<void> {
@@ -84,6 +98,7 @@ async function tamper(...statements: string[]): Promise<void> {
   await client.query("alter table orders drop constraint orders_total");
   await client.query("alter table payments drop constraint payments_refunded_within_amount");
   await client.query("alter table refunds drop constraint refunds_amount_above_zero");
+  await client.query("alter table claim_lines drop constraint claim_lines_quantity");
   for (const statement of statements) await client.query(statement);
   await client.end();
 }
@@ -358,6 +373,31 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "more pieces are brought back than were sold",
     sql: ["update refund_lines set goods_quantity = goods_quantity + 100"],
     found: ["no line has more repaid or brought back than sold", "goods came back as was decided"],
+  },
+  {
+    deed: "a claim is accepted for one reason and repaid for another",
+    sql: ["update refunds set reason = 'goodwill' where id in (select id from claims)"],
+    found: ["each accepted claim has its refund"],
+  },
+  {
+    deed: "a claim that was repaid is open again",
+    sql: ["update claims set state = 'requested', refund_id = null, borne_by = null"],
+    found: ["each refund of a claim is of an accepted one"],
+  },
+  {
+    deed: "a claim says that more was repaid than was",
+    sql: ["update claim_lines set accepted_fen = accepted_fen + 1"],
+    found: ["each accepted line was repaid as was decided"],
+  },
+  {
+    deed: "more pieces of a claim are accepted than were asked for",
+    sql: ["update claim_lines set accepted_quantity = quantity + 1"],
+    found: ["no claim has more accepted than was asked"],
+  },
+  {
+    deed: "a step of a claim is gone",
+    sql: ["delete from claim_events where kind = 'accepted'"],
+    found: ["each claim has taken the steps that were written down"],
   },
   {
     deed: "goods are sold and never leave their shelf",

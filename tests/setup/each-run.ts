@@ -9,6 +9,7 @@ import { databasePrefix, onServer } from "./databases.ts";
 export default function startRun(): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bangfu-test-"));
   process.env.TEST_RUN_FOLDER = folder;
+  process.env.PHOTO_FOLDER = join(folder, "photos");
   process.env.TEST_RUN_ID = randomBytes(4).toString("hex");
 
   return async () => {

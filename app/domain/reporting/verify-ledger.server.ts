@@ -1,4 +1,5 @@
 import type { Reader } from "#db/store.ts";
+import { checkClaims } from "./verify/claims.server.ts";
 import type { Check } from "./verify/compare.server.ts";
 import { checkCounter } from "./verify/counter.server.ts";
 import { checkDailySums } from "./verify/daily-sums.server.ts";
@@ -20,6 +21,7 @@ const BOOKS = [
   checkMoney,
   checkCounter,
   checkReturns,
+  checkClaims,
   checkStock,
 ];
 

@@ -27,6 +27,16 @@ export type RefusalCode =
   | "TRACKING_USED"
   | "RECEIVED_DAY_WRONG"
   | "SUPPLIER_NOT_OF_ALL"
+  | "CLAIM_EMPTY"
+  | "CLAIM_FRESH"
+  | "CLAIM_NOT_DELIVERED"
+  | "CLAIM_TOO_LATE"
+  | "CLAIM_ABOVE_LEFT"
+  | "CLAIM_NEEDS_PHOTO"
+  | "CLAIM_CHANGED"
+  | "CLAIM_ABOVE_ASKED"
+  | "PHOTO_GONE"
+  | "TOO_MANY_PHOTOS"
   | "NOT_A_DEMO";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */

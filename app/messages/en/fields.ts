@@ -22,4 +22,10 @@ export const fields: typeof zh = {
   number: "Please give a number.",
   choice: "Please choose one of the options.",
   orderNumber: "An order number has 18 digits; you find it on the order’s page.",
+  photoUnreadable:
+    "One of the files is no photo we can read. JPEG, PNG and WebP will do; on an iPhone choose Settings › Camera › Formats › Most Compatible.",
+  photoTooLarge: "A photo is too large: 8 MB each at most.",
+  photoTooManyPixels: "A photo has too many pixels. Make it smaller and try again.",
+  photoBroken: "One of the photos is incomplete and cannot be opened. Choose it again.",
+  tooManyPhotos: "Six photos at a time at most.",
 };

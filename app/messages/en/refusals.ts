@@ -65,5 +65,19 @@ export const refusals: typeof zh = {
   RECEIVED_DAY_WRONG: () => "The day of receipt lies before the day of shipping or after today.",
   SUPPLIER_NOT_OF_ALL: () =>
     "Not all goods that are left to send are this supplier's, so it cannot send the order.",
+  CLAIM_EMPTY: () => "Nothing was sent: say how many pieces it is about, or what you want to add.",
+  CLAIM_FRESH: () =>
+    "Some of the goods are perishable: when you ordered you confirmed that they cannot be returned without a reason. If something is wrong with them, choose “Something is wrong” and add a photo.",
+  CLAIM_NOT_DELIVERED: () => "Some of the goods have not been received yet. You can ask once they are.",
+  CLAIM_TOO_LATE: () => "The time for some of the goods is over. Nothing was sent.",
+  CLAIM_ABOVE_LEFT: () =>
+    "More pieces than are left: those repaid or already being dealt with cannot be asked for again. Nothing was sent.",
+  CLAIM_NEEDS_PHOTO: () => "A claim about perishable goods needs at least one photo.",
+  CLAIM_CHANGED: () =>
+    "This claim changed a moment ago, and what you did had no effect. Look at it again before you decide.",
+  CLAIM_ABOVE_ASKED: () => "More pieces than were asked for. Nothing was decided.",
+  PHOTO_GONE: () => "One of the photos is no longer there. Choose your photos again.",
+  TOO_MANY_PHOTOS: () =>
+    "Too many photos were uploaded for this order. Send the ones you have, or try again tomorrow.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
 };

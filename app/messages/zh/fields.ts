@@ -21,4 +21,10 @@ export const fields = {
   number: "请填写数字。",
   choice: "请从给出的选项中选择。",
   orderNumber: "订单号是 18 位数字，可在订单页找到。",
+  photoUnreadable:
+    "有文件不是可用的照片。支持 JPEG、PNG、WebP；iPhone 请在“设置 › 相机 › 格式”里选“兼容性最佳”。",
+  photoTooLarge: "照片太大：每张不超过 8 MB。",
+  photoTooManyPixels: "照片像素太多，请缩小后再上传。",
+  photoBroken: "有照片不完整，打不开，请重新选择。",
+  tooManyPhotos: "一次最多 6 张照片。",
 };
