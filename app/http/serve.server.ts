@@ -4,11 +4,13 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import sirv from "sirv";
+import { carriersOf } from "#app/domain/messaging/carriers.server.ts";
 import { health } from "#app/http/health.server.ts";
 import { ENGLISH_PREFIX, localeOfPath } from "#app/http/locale.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { createPageCache, type PageCache, type RenderedPage } from "#app/http/page-cache.server.ts";
 import { pageTextOf } from "#app/http/page-text.ts";
+import { openPostOffice } from "#app/http/post-office.server.ts";
 import {
   isUpload,
   readBody,
@@ -45,15 +47,18 @@ export async function serve(application: Application): Promise<void> {
   try {
     const port = portFrom(process.env.PORT);
     const host = process.env.HOST ?? "localhost";
+    const carriers = carriersOf(process.env);
     const store = await prepareStore();
     const isDevelopment = application.middleware !== undefined;
     const pages = isDevelopment ? undefined : createPageCache(() => store.counter(CATALOG_COUNTER));
     const server = createServer(createFront(application, pages));
     await listen(server, port, host);
     const chores = startChores(store);
+    const postOffice = openPostOffice(store, carriers, `http://${host}:${port}`);
     const stop = () => {
       chores.stop();
-      server.close(() => void store.close().then(() => process.exit(0)));
+      const isPostOut = postOffice.stop();
+      server.close(() => void isPostOut.then(() => store.close()).then(() => process.exit(0)));
       server.closeIdleConnections();
       setTimeout(() => process.exit(0), 5_000).unref();
     };

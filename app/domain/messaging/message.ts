@@ -68,6 +68,9 @@ export type News = {
   };
 }[MessageKind];
 
+/** News with the facts of its order, as it is frozen. */
+export type Told = { [K in MessageKind]: { kind: K; facts: MessageFacts[K] & OrderFacts } }[MessageKind];
+
 /**
  * What is told by text message to who gave no e-mail address: what happens while nobody looks at the shop.
  * Who places an order or pays for it sees so on the page.

@@ -4,6 +4,7 @@ export { checkout } from "./checkout.ts";
 export { common } from "./common.ts";
 export { counterDesk } from "./counter-desk.ts";
 export { fields } from "./fields.ts";
+export { mail } from "./mail.ts";
 export { money } from "./money.ts";
 export { paying } from "./paying.ts";
 export { refunds } from "./refunds.ts";

@@ -1,0 +1,136 @@
+import type { mail as zh } from "../zh/mail.ts";
+
+export const mail: typeof zh = {
+  sender: "Bangfu Market",
+  automatic: "This mail was sent automatically; nobody reads answers to it.",
+  demoSubject: (subject) => `[Demonstration] ${subject}`,
+  demo: "This is a demonstration site: nothing is really sold, no money is taken and nothing is sent.",
+  text: (sentence) => `[Bangfu Market] ${sentence}`,
+  textDemo: (sentence) => `[Bangfu Market] (Demonstration) ${sentence}`,
+  open: "Open the order",
+  pay: "Pay now",
+  counties: (names, count) => {
+    const all = count > names.length ? [...names, `${count - names.length} more`] : names;
+    return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all[all.length - 1]}`;
+  },
+  goods: (name, quantity) => `${name} × ${quantity}`,
+  goodsList: (goods, rest) => goods.join("; ") + (rest > 0 ? `; and ${rest} more` : ""),
+  rows: {
+    order: "Order",
+    origin: "From",
+    goods: "Goods",
+    toPay: "To pay",
+    paid: "Paid, delivery included",
+    credited: (county) => `Credited to ${county}`,
+    parcel: "In the parcel",
+    carrier: "Carrier",
+    tracking: "Tracking number",
+    refund: "Refund",
+    fapiao: "Fapiao number",
+    fapiaoAmount: "Total with tax",
+  },
+
+  order_placed: ({ number, payBy, counties }) => ({
+    subject: `Order ${number} is waiting for your payment`,
+    lead: [
+      `Hello! We have your order, and your goods from ${counties} are kept for you.`,
+      `Please pay by ${payBy}; after that the order is cancelled.`,
+    ],
+    text: "",
+  }),
+  order_paid: ({ counties }) => ({
+    subject: `Paid: thank you for supporting ${counties}`,
+    lead: [
+      "Hello! Your payment has arrived. Thank you.",
+      "What you paid for the goods is credited to where they come from, to the fen, as listed below. We will send them soon, and tell you when we do.",
+    ],
+    text: "",
+  }),
+  order_expired: ({ number, counties }) => ({
+    subject: `Order ${number} was not paid in time and is cancelled`,
+    lead: [
+      "Hello! The order was not paid in time. It is cancelled, and its goods are on sale again.",
+      "If you did pay after all, do not worry: your goods are sent if they are still there, and your money is returned if not.",
+      `You are welcome to order again: ${counties} will be glad of it.`,
+    ],
+    text: "",
+  }),
+  order_cancelled: ({ number, refund }) => ({
+    subject: `Order ${number} is cancelled`,
+    lead: [
+      refund === null
+        ? "Hello! The order is cancelled. Nothing was charged."
+        : `Hello! The order is cancelled. ${refund} goes back the way it was paid; we will tell you when it has.`,
+      "Thank you for thinking of the people who grew it. You are always welcome.",
+    ],
+    text:
+      refund === null
+        ? `Order ${number} is cancelled. Nothing was charged.`
+        : `Order ${number} is cancelled. ${refund} goes back the way it was paid.`,
+  }),
+  parcel_shipped: ({ number, counties, carrier, tracking, parcel }) => ({
+    subject: parcel
+      ? `Parcel ${parcel.number} of order ${number} is on its way`
+      : `Order ${number} is on its way`,
+    lead: [
+      parcel
+        ? `Hello! Your goods from ${counties} come in several parcels: number ${parcel.number}${parcel.count === null ? "" : ` of ${parcel.count}`} is on its way.`
+        : `Hello! Your goods from ${counties} are on their way.`,
+      "Please put anything chilled or frozen into the fridge as soon as it arrives.",
+    ],
+    text: `Your goods from ${counties} are on their way${parcel ? ` (parcel ${parcel.number})` : ""}: ${carrier}${tracking === null ? "" : ` ${tracking}`}, order ${number}.`,
+  }),
+  parcel_delivered: ({ number, returnBy }) => ({
+    subject: `A parcel of order ${number} has arrived`,
+    lead: [
+      "Hello! Your parcel was delivered. Please take it in soon.",
+      returnBy === null
+        ? "If something is wrong with the quality, please tell us early, on the page of the order."
+        : `What may be returned without a reason can be until ${returnBy}. If something is wrong with the quality, please tell us early, on the page of the order.`,
+    ],
+    text: `A parcel of order ${number} was delivered. Please take it in soon.`,
+  }),
+  refund_requested: ({ amount }) => ({
+    subject: `Your refund of ${amount} is being made`,
+    lead: ["Hello! Your refund goes back the way you paid. We will tell you when it has."],
+    text: "",
+  }),
+  refund_made: ({ number, amount }) => ({
+    subject: `Your refund of ${amount} was sent`,
+    lead: [
+      "Hello! Your refund was sent back the way you paid. When it arrives is up to your bank or payment service.",
+    ],
+    text: `The refund of ${amount} for order ${number} was sent back the way you paid.`,
+  }),
+  claim_answered: ({ number, outcome, amount, answer }) => {
+    const result = {
+      refund: amount === null ? "we refund you" : `we refund ${amount}`,
+      replacement: "we send new goods",
+      refused: "we could not accept it",
+    }[outcome];
+    return {
+      subject: `Your claim was answered: ${result}`,
+      lead: [
+        {
+          refund: `Hello! We looked at your claim and ${result}, the way you paid. We are sorry for the trouble.`,
+          replacement:
+            "Hello! We looked at your claim and send new goods as soon as we can. We are sorry for the trouble.",
+          refused: "Hello! We looked at your claim. We are sorry: this time we could not accept it.",
+        }[outcome],
+        ...(answer === null ? [] : [`Our answer: ${answer}`]),
+      ],
+      text: `Your claim for order ${number}: ${result}. More on the page of the order.`,
+    };
+  },
+  fapiao_issued: ({ number, isRed }) => ({
+    subject: isRed
+      ? `A red fapiao was issued for order ${number}`
+      : `The fapiao for order ${number} was issued`,
+    lead: [
+      isRed
+        ? "Hello! A red fapiao was issued; it cancels its part of the one before."
+        : "Hello! Your fapiao was issued. You can read and download it on the page of the order.",
+    ],
+    text: "",
+  }),
+};

@@ -1,0 +1,152 @@
+import { formatCount, formatDate, formatFen, formatInstant } from "#app/components/format.ts";
+import type { Letter } from "#app/domain/messaging/letter.ts";
+import type { MessageGoods, Named, Told } from "#app/domain/messaging/message.ts";
+import { localPath } from "#app/http/locale.ts";
+import type { Locale, MessageChannel } from "#db/words.ts";
+import { type Messages, messagesFor } from "./messages.ts";
+
+/** What a letter says of where it comes from. */
+export interface LetterHome {
+  /** The address that visitors use, as "https://shop.example". */
+  origin: string;
+  isDemo: boolean;
+}
+
+const COUNTIES_NAMED = 4;
+const GOODS_NAMED = 8;
+
+/** Puts what a buyer is told into words, in the language of the order. */
+export function writeLetter(
+  told: Told & { channel: MessageChannel; locale: Locale },
+  { origin, isDemo }: LetterHome,
+): Letter {
+  const { locale, facts } = told;
+  const words = messagesFor(locale).mail;
+  const { subject, lead, text } = say(told, words, locale);
+  if (told.channel === "sms") {
+    const sentence = isDemo ? words.textDemo(text) : words.text(text);
+    return { subject: "", lead: [sentence], rows: [], link: null, foot: [] };
+  }
+  const isToPay = told.kind === "order_placed";
+  return {
+    subject: isDemo ? words.demoSubject(subject) : subject,
+    lead,
+    rows: [
+      { label: words.rows.order, value: facts.orderNumber },
+      { label: words.rows.origin, value: countiesOf(told, words, locale) },
+      ...rowsOf(told, words, locale),
+    ],
+    link: {
+      label: isToPay ? words.pay : words.open,
+      href: new URL(localPath(locale, `/orders/${encodeURIComponent(facts.orderNumber)}`), origin).href,
+    },
+    foot: [words.sender, words.automatic, ...(isDemo ? [words.demo] : [])],
+  };
+}
+
+type MailWords = Messages["mail"];
+
+function say(
+  told: Told,
+  words: MailWords,
+  locale: Locale,
+): { subject: string; lead: string[]; text: string } {
+  const number = told.facts.orderNumber;
+  const counties = countiesOf(told, words, locale);
+  switch (told.kind) {
+    case "order_placed":
+      return words.order_placed({ number, counties, payBy: formatInstant(told.facts.payBy, locale) });
+    case "order_paid":
+      return words.order_paid({ counties });
+    case "order_expired":
+      return words.order_expired({ number, counties });
+    case "order_cancelled":
+      return words.order_cancelled({ number, refund: amountOf(told.facts.refundFen || null) });
+    case "parcel_shipped": {
+      const { carrier, trackingNumber, parcelNumber, parcelCount } = told.facts;
+      const isOnly = parcelNumber === 1 && (parcelCount ?? 1) === 1;
+      return words.parcel_shipped({
+        number,
+        counties,
+        carrier: nameIn(carrier, locale),
+        tracking: trackingNumber,
+        parcel: isOnly ? null : { number: parcelNumber, count: parcelCount },
+      });
+    }
+    case "parcel_delivered": {
+      const { returnByDay } = told.facts;
+      return words.parcel_delivered({
+        number,
+        returnBy: returnByDay === null ? null : formatDate(returnByDay, locale),
+      });
+    }
+    case "refund_requested":
+      return words.refund_requested({ amount: formatFen(told.facts.amountFen) });
+    case "refund_made":
+      return words.refund_made({ number, amount: formatFen(told.facts.amountFen) });
+    case "claim_answered": {
+      const { outcome, amountFen, answer } = told.facts;
+      return words.claim_answered({ number, outcome, amount: amountOf(amountFen), answer });
+    }
+    case "fapiao_issued":
+      return words.fapiao_issued({ number, isRed: told.facts.isRed });
+  }
+}
+
+function rowsOf(told: Told, { rows, ...words }: MailWords, locale: Locale): Letter["rows"] {
+  const goodsOf = (goods: readonly MessageGoods[]) =>
+    words.goodsList(
+      goods
+        .slice(0, GOODS_NAMED)
+        .map(({ name, quantity }) => words.goods(nameIn(name, locale), formatCount(quantity))),
+      Math.max(0, goods.length - GOODS_NAMED),
+    );
+  switch (told.kind) {
+    case "order_placed":
+      return [
+        { label: rows.goods, value: goodsOf(told.facts.goods) },
+        { label: rows.toPay, value: formatFen(told.facts.totalFen) },
+      ];
+    case "order_paid":
+      return [
+        { label: rows.paid, value: formatFen(told.facts.totalFen) },
+        ...told.facts.counties.map(({ name, amountFen }) => ({
+          label: rows.credited(nameIn(name, locale)),
+          value: formatFen(amountFen),
+        })),
+      ];
+    case "parcel_shipped":
+      return [
+        { label: rows.parcel, value: goodsOf(told.facts.goods) },
+        { label: rows.carrier, value: nameIn(told.facts.carrier, locale) },
+        ...(told.facts.trackingNumber === null
+          ? []
+          : [{ label: rows.tracking, value: told.facts.trackingNumber }]),
+      ];
+    case "refund_requested":
+    case "refund_made":
+      return [{ label: rows.refund, value: formatFen(told.facts.amountFen) }];
+    case "fapiao_issued":
+      return [
+        { label: rows.fapiao, value: told.facts.fapiaoNumber },
+        { label: rows.fapiaoAmount, value: formatFen(told.facts.amountFen) },
+      ];
+    default:
+      return [];
+  }
+}
+
+function countiesOf({ facts: { counties } }: Told, words: MailWords, locale: Locale): string {
+  return words.counties(
+    counties.slice(0, COUNTIES_NAMED).map(({ name }) => nameIn(name, locale)),
+    counties.length,
+  );
+}
+
+function amountOf(amountFen: number | null): string | null {
+  return amountFen === null ? null : formatFen(amountFen);
+}
+
+function nameIn({ zh, en }: Named, locale: Locale): string {
+  return locale === "en" ? en : zh;
+}

@@ -1,0 +1,145 @@
+/** What buyers are written: a letter for each kind of message, and a sentence for those told by text message. */
+export const mail = {
+  sender: "帮扶集市",
+  automatic: "这封邮件由系统自动发出，请勿直接回复。",
+  demoSubject: (subject: string) => `【演示】${subject}`,
+  demo: "演示网站：这里没有真实的交易，不会收款，也不会发货。",
+  text: (sentence: string) => `【帮扶集市】${sentence}`,
+  textDemo: (sentence: string) => `【帮扶集市】（演示）${sentence}`,
+  open: "查看订单",
+  pay: "去付款",
+  counties: (names: readonly string[], count: number) =>
+    names.join("、") + (count > names.length ? `等 ${count} 个县` : ""),
+  goods: (name: string, quantity: string) => `${name} × ${quantity}`,
+  goodsList: (goods: readonly string[], rest: number) =>
+    goods.join("；") + (rest > 0 ? `；另有 ${rest} 种` : ""),
+  rows: {
+    order: "订单号",
+    origin: "产地",
+    goods: "商品",
+    toPay: "应付合计",
+    paid: "实付（含运费）",
+    credited: (county: string) => `记入${county}`,
+    parcel: "包裹里有",
+    carrier: "承运商",
+    tracking: "运单号",
+    refund: "退款金额",
+    fapiao: "发票号码",
+    fapiaoAmount: "价税合计",
+  },
+
+  order_placed: ({ number, payBy, counties }: { number: string; payBy: string; counties: string }) => ({
+    subject: `订单 ${number} 等您付款`,
+    lead: [`您好！订单已收到，来自${counties}的好货为您留着。`, `请在 ${payBy} 前付款，过时订单会自动取消。`],
+    text: "",
+  }),
+  order_paid: ({ counties }: { counties: string }) => ({
+    subject: `付款成功，谢谢您支持${counties}`,
+    lead: [
+      "您好！付款已收到，谢谢您。",
+      "每一分货款都记到了它的产地，明细列在下面。我们会尽快发货，发出后再告诉您。",
+    ],
+    text: "",
+  }),
+  order_expired: ({ number, counties }: { number: string; counties: string }) => ({
+    subject: `订单 ${number} 超时未付款，已取消`,
+    lead: [
+      "您好！订单没有在规定时间内付款，已自动取消，货也放回了货架。",
+      "如果您其实已经付了款，请放心：还有货就照常发货，没有货就原路退款。",
+      `还想要的话，欢迎重新下单，${counties}的好货一直都在。`,
+    ],
+    text: "",
+  }),
+  order_cancelled: ({ number, refund }: { number: string; refund: string | null }) => ({
+    subject: `订单 ${number} 已取消`,
+    lead: [
+      refund === null
+        ? "您好！订单已取消，没有收取任何费用。"
+        : `您好！订单已取消，${refund} 会原路退回，退好后再告诉您。`,
+      "谢谢您惦记着产地的乡亲，欢迎再来。",
+    ],
+    text:
+      refund === null
+        ? `您的订单 ${number} 已取消，没有收费。`
+        : `您的订单 ${number} 已取消，${refund} 会原路退回。`,
+  }),
+  parcel_shipped: ({
+    number,
+    counties,
+    carrier,
+    tracking,
+    parcel,
+  }: {
+    number: string;
+    counties: string;
+    carrier: string;
+    tracking: string | null;
+    /** Which of several parcels; null for the only one. */
+    parcel: { number: number; count: number | null } | null;
+  }) => ({
+    subject: parcel ? `第 ${parcel.number} 个包裹已发出：订单 ${number}` : `包裹已发出：订单 ${number}`,
+    lead: [
+      parcel
+        ? `您好！您订的${counties}好货分开发，第 ${parcel.number} 个包裹${parcel.count === null ? "" : `（共 ${parcel.count} 个）`}已经上路。`
+        : `您好！您订的${counties}好货已经上路。`,
+      "里面如有冷藏、冷冻的商品，收到后请尽快放进冰箱。",
+    ],
+    text: `您订的${counties}好货${parcel ? `第 ${parcel.number} 个包裹` : ""}已发出，${carrier}${tracking === null ? "" : ` ${tracking}`}，订单 ${number}。`,
+  }),
+  parcel_delivered: ({ number, returnBy }: { number: string; returnBy: string | null }) => ({
+    subject: `包裹已送达：订单 ${number}`,
+    lead: [
+      "您好！包裹已送达，请及时查收。",
+      returnBy === null
+        ? "如有质量问题，请尽早在订单页告诉我们。"
+        : `可无理由退货的商品，请在 ${returnBy} 或之前申请；如有质量问题，请尽早在订单页告诉我们。`,
+    ],
+    text: `您的订单 ${number} 有包裹已送达，请及时查收。`,
+  }),
+  refund_requested: ({ amount }: { amount: string }) => ({
+    subject: `退款 ${amount} 处理中`,
+    lead: ["您好！退款已受理，会原路退回，退好后再告诉您。"],
+    text: "",
+  }),
+  refund_made: ({ number, amount }: { number: string; amount: string }) => ({
+    subject: `退款 ${amount} 已退出`,
+    lead: ["您好！退款已原路退出，到账时间以银行或支付平台为准。"],
+    text: `订单 ${number} 的退款 ${amount} 已原路退出，到账时间以银行或支付平台为准。`,
+  }),
+  claim_answered: ({
+    number,
+    outcome,
+    amount,
+    answer,
+  }: {
+    number: string;
+    outcome: "refund" | "replacement" | "refused";
+    amount: string | null;
+    answer: string | null;
+  }) => {
+    const result = {
+      refund: amount === null ? "同意退款" : `同意退款 ${amount}`,
+      replacement: "同意补发",
+      refused: "未能通过",
+    }[outcome];
+    return {
+      subject: `售后有结果了：${result}`,
+      lead: [
+        {
+          refund: `您好！您的售后申请已处理：${result}，会原路退回。给您添麻烦了，对不起。`,
+          replacement: "您好！您的售后申请已处理：同意补发，我们会尽快寄出。给您添麻烦了，对不起。",
+          refused: "您好！您的售后申请已处理，很抱歉，这次没有通过。",
+        }[outcome],
+        ...(answer === null ? [] : [`客服回复：${answer}`]),
+      ],
+      text: `订单 ${number} 的售后申请：${result}，详情请看订单页。`,
+    };
+  },
+  fapiao_issued: ({ number, isRed }: { number: string; isRed: boolean }) => ({
+    subject: isRed ? `红字发票已开具：订单 ${number}` : `发票已开具：订单 ${number}`,
+    lead: [
+      isRed ? "您好！红字发票已开具，原发票的相应金额已冲销。" : "您好！发票已开具，可以在订单页查看和下载。",
+    ],
+    text: "",
+  }),
+};
