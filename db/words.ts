@@ -25,6 +25,7 @@ export const RETURN_CLASSES = ["sevenDay", "qualityClaimOnly"] as const;
 export type ReturnClass = (typeof RETURN_CLASSES)[number];
 
 export const TAX_CLASSES = ["exempt", "reduced9", "standard13"] as const;
+export type TaxClass = (typeof TAX_CLASSES)[number];
 
 export const OUTLET_KINDS = [
   "centre",
@@ -170,6 +171,27 @@ export const EXCEPTION_KINDS = [
   "refund_rejected",
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
+
+/** 普通发票 and 增值税专用发票: only with the second can the buyer deduct the tax. */
+export const FAPIAO_KINDS = ["ordinary", "special"] as const;
+export type FapiaoKind = (typeof FAPIAO_KINDS)[number];
+
+export const TITLE_KINDS = ["person", "unit"] as const;
+export type TitleKind = (typeof TITLE_KINDS)[number];
+
+/** A request is issuing while the service has not answered for all of its fapiao. */
+export const FAPIAO_REQUEST_STATES = ["requested", "issuing", "issued", "refused"] as const;
+
+export const FAPIAO_STATES = ["drafted", "issued", "rejected"] as const;
+export type FapiaoState = (typeof FAPIAO_STATES)[number];
+
+/** Why a red fapiao is issued: 开票有误, 销货退回, 销售折让. */
+export const RED_REASONS = ["wrong", "returned", "allowance"] as const;
+export type RedReason = (typeof RED_REASONS)[number];
+
+/** The services through which fapiao are issued. */
+export const FAPIAO_SERVICES = ["demo"] as const;
+export type FapiaoServiceId = (typeof FAPIAO_SERVICES)[number];
 
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];

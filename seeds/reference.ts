@@ -21,6 +21,7 @@ import {
   divisions,
   pairings,
 } from "#db/schema/geography.ts";
+import { fapiaoIssuers, taxItems, taxRates } from "#db/schema/invoicing.ts";
 import { freightRules } from "#db/schema/ordering.ts";
 import { outlets, retailPartners } from "#db/schema/outlets.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
@@ -29,7 +30,7 @@ import type { Tx } from "#db/store.ts";
 import type { NamedKind } from "#db/words.ts";
 import { insertSeed, readSeed, refreshSeed, type SeedRow } from "./load-table.ts";
 
-/** Fills an empty database with places, districts, pairings, outlets, freight rules and published figures. */
+/** Fills an empty database with places, districts, pairings, outlets, freight rules, tax rates and published figures. */
 export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, divisions, readSeed("divisions"));
   await insertSeed(tx, counties, readSeed("counties"));
@@ -43,6 +44,8 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, claimRules, readSeed("claim_rules"));
   await insertSeed(tx, carriers, readSeed("carriers"));
   await insertSeed(tx, fulfilmentRules, readSeed("fulfilment_rules"));
+  await insertSeed(tx, taxRates, readSeed("tax_rates"));
+  await insertSeed(tx, fapiaoIssuers, readSeed("fapiao_issuers"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
   await insertSeed(tx, figureConflicts, readConflicts());
 }
@@ -69,6 +72,9 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
   await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
   await refreshNamed(tx, "category", categories, categories.id, readSeed("categories"), today);
+  await refreshSeed(tx, taxRates, ["id"], readSeed("tax_rates"));
+  await refreshSeed(tx, fapiaoIssuers, ["id"], readSeed("fapiao_issuers"));
+  await refreshSeed(tx, taxItems, ["categoryId"], readSeed("tax_items"));
   await indexProducts(tx); // they are found by their county's and category's names too
   await bumpCounter(tx, CATALOG_COUNTER);
 }
@@ -103,6 +109,7 @@ export async function seedCatalog(tx: Tx): Promise<void> {
   const kinds = readSeed("categories");
   const goods = readSeed("products");
   await insertSeed(tx, categories, kinds);
+  await insertSeed(tx, taxItems, readSeed("tax_items"));
   await insertSeed(tx, suppliers, readSeed("suppliers"));
   await insertSeed(
     tx,

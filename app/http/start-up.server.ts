@@ -1,6 +1,9 @@
 import { sweepPhotos } from "#app/domain/claims/keep-photos.server.ts";
 import { completeOrders } from "#app/domain/fulfilment/complete-orders.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
+import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
+import { invoiceIssuers } from "#app/domain/invoicing/issuers.server.ts";
+import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
 import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { endUnpaid } from "#app/domain/ordering/end-unpaid.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
@@ -15,6 +18,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "#seeds/demo-accounts.ts";
 import { seedIfEmpty } from "#seeds/seed.ts";
 
 const EXPIRE_EVERY_MS = 30_000;
+const DAY_MS = 86_400_000;
 
 /** Migrates and opens the database that DATABASE_URL names, and seeds it if it is empty. */
 export async function prepareStore(): Promise<Store> {
@@ -38,6 +42,9 @@ export async function tellWhereWeAre(store: Store, address: string): Promise<voi
 /** Work that comes round by the clock. `stop` ends it. */
 export function startChores(store: Store): { stop: () => void } {
   const gateways = gatewaysOf(store);
+  const issuers = invoiceIssuers();
+  /** From when on refunds may not have been looked at yet: at first from the beginning, as the last run may have died. */
+  let refundsSince = 0;
   let isBusy = false;
   const timer = setInterval(async () => {
     if (isBusy) return;
@@ -49,6 +56,9 @@ export function startChores(store: Store): { stop: () => void } {
       await endUnpaid(store, gateways, Date.now());
       await drainOutbox(store, gateways, Date.now());
       while ((await sweepPhotos(store, Date.now())) > 0);
+      while ((await takeUpRefunds(store, refundsSince, Date.now())) > 0);
+      refundsSince = Date.now() - DAY_MS;
+      await drainFapiaoOutbox(store, issuers, Date.now());
     } catch (error) {
       logger.error({ err: error }, "what is due could not be done");
     } finally {

@@ -6,6 +6,7 @@ export * from "./fulfilment.ts";
 export * from "./geography.ts";
 export * from "./identity.ts";
 export * from "./inventory.ts";
+export * from "./invoicing.ts";
 export * from "./messaging.ts";
 export * from "./naming.ts";
 export * from "./ordering.ts";

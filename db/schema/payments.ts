@@ -74,6 +74,7 @@ export const refunds = table(
     uniqueIndex("refunds_external").on(t.externalId),
     index("refunds_order").on(t.orderId, t.requestedAt),
     index("refunds_payment").on(t.paymentId),
+    index("refunds_settled").on(t.settledAt),
     index("refunds_open").on(t.requestedAt).where(sql`state = 'requested'`),
     check(
       "refunds_amount_above_zero",

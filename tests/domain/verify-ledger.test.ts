@@ -5,6 +5,8 @@ import pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
+import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
+import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
 import { applyRefund } from "#app/domain/ordering/apply-refund.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { HOLD_MS } from "#app/domain/ordering/order.ts";
@@ -17,6 +19,7 @@ import type { Store } from "#db/store.ts";
 import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
+import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
 import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 
 const MINUTE = 60_000;
@@ -31,8 +34,11 @@ beforeEach(async () => {
   const { orderId } = await buy(store, SEEDED_AT + 2 * MINUTE);
   await buy(store, SEEDED_AT + 3 * MINUTE, { entryChannel: "school" });
   await store.write((tx) => placeOrder(tx, anOrder(), SEEDED_AT + 4 * MINUTE));
+  await issueFor(store, orderId, SEEDED_AT + 5 * MINUTE);
   await giveBackOnePiece(orderId);
   await claimOnePiece((await buy(store, SEEDED_AT + 5 * MINUTE)).orderId);
+  await takeUpRefunds(store, 0, SEEDED_AT);
+  await drainFapiaoOutbox(store, aService().issuers, SEEDED_AT);
 });
 
 /** A piece of the first line that came broken, repaid and written off. */
@@ -405,6 +411,37 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
       "update stock_movements set reason = 'write_off' where id = (select min(id) from stock_movements where reason = 'sale')",
     ],
     found: ["each paid line left its shelf"],
+  },
+  {
+    deed: "a fapiao gets a number far behind the last",
+    sql: ["update fapiaos set serial = 99 where serial = 1"],
+    found: ["fapiao are numbered without gaps"],
+  },
+  {
+    deed: "a fapiao's line says more",
+    sql: [
+      "update fapiao_lines set net_fen = net_fen + 1, gross_fen = gross_fen + 1 where id = (select min(id) from fapiao_lines)",
+    ],
+    found: ["each fapiao = its lines (fen)"],
+  },
+  {
+    deed: "a blue fapiao says more than was paid",
+    sql: [
+      "update fapiaos set net_fen = net_fen + 100000, gross_fen = gross_fen + 100000 where colour = 'blue'",
+    ],
+    found: ["fapiao say no more than was paid and kept", "each fapiao = its lines (fen)"],
+  },
+  {
+    deed: "a red fapiao takes back more pieces than the blue one says",
+    sql: ["update fapiao_lines set quantity_thousandths = -9000000 where blue_line_id is not null"],
+    found: ["red fapiao take back no more than the blue ones say"],
+  },
+  {
+    deed: "an issued fapiao is made one that was rejected",
+    sql: [
+      "update fapiaos set state = 'rejected', serial = null, number = null, issued_at = null, content_hash = null",
+    ],
+    found: ["each issued request has its fapiao", "fapiao are numbered without gaps"],
   },
 ];
 

@@ -3,6 +3,7 @@ import { checkClaims } from "./verify/claims.server.ts";
 import type { Check } from "./verify/compare.server.ts";
 import { checkCounter } from "./verify/counter.server.ts";
 import { checkDailySums } from "./verify/daily-sums.server.ts";
+import { checkFapiao } from "./verify/fapiao.server.ts";
 import { checkLines } from "./verify/lines.server.ts";
 import { checkMoney } from "./verify/money.server.ts";
 import { checkOrders } from "./verify/orders.server.ts";
@@ -23,6 +24,7 @@ const BOOKS = [
   checkReturns,
   checkClaims,
   checkStock,
+  checkFapiao,
 ];
 
 /**

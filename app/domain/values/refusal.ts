@@ -37,6 +37,14 @@ export type RefusalCode =
   | "CLAIM_ABOVE_ASKED"
   | "PHOTO_GONE"
   | "TOO_MANY_PHOTOS"
+  | "NOT_INVOICEABLE"
+  | "NOTHING_TO_INVOICE"
+  | "FAPIAO_ALREADY_ASKED"
+  | "SPECIAL_FOR_EXEMPT"
+  | "NO_FAPIAO_ISSUER"
+  | "RED_WITHOUT_BLUE"
+  | "RED_ABOVE_ORIGINAL"
+  | "RED_EMPTY"
   | "NOT_A_DEMO";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */

@@ -79,5 +79,17 @@ export const refusals: typeof zh = {
   PHOTO_GONE: () => "One of the photos is no longer there. Choose your photos again.",
   TOO_MANY_PHOTOS: () =>
     "Too many photos were uploaded for this order. Send the ones you have, or try again tomorrow.",
+  NOT_INVOICEABLE: () => "This order is not paid yet, so no fapiao can be asked for.",
+  NOTHING_TO_INVOICE: () =>
+    "Nothing of this order is left to invoice: the money went back, or its fapiao was issued already.",
+  FAPIAO_ALREADY_ASKED: () =>
+    "A fapiao for this order has been asked for already. Please wait until it is issued or sent back.",
+  SPECIAL_FOR_EXEMPT: () =>
+    "All goods in this order are exempt from tax, so a special fapiao would have nothing to deduct. Please ask for an ordinary one.",
+  NO_FAPIAO_ISSUER: () => "Nobody is set up to issue fapiao. Please load the issuer’s details first.",
+  RED_WITHOUT_BLUE: () => "Only a blue fapiao that was issued can be taken back by a red one.",
+  RED_ABOVE_ORIGINAL: () =>
+    "The red fapiao would take back more than is left of the blue one, so it was not issued. Please check the amounts.",
+  RED_EMPTY: () => "The red fapiao would take back nothing. Please enter the amount.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
 };

@@ -66,5 +66,13 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   CLAIM_ABOVE_ASKED: () => "同意的件数超过了申请的件数，没有提交。",
   PHOTO_GONE: () => "有照片已失效，请重新选择照片后提交。",
   TOO_MANY_PHOTOS: () => "这个订单上传的照片太多了，请明天再试，或先提交已上传的照片。",
+  NOT_INVOICEABLE: () => "这个订单还没有付款，不能申请发票。",
+  NOTHING_TO_INVOICE: () => "这个订单没有可开票的金额：款项已经退回，或者已经开过发票。",
+  FAPIAO_ALREADY_ASKED: () => "这个订单已有一份发票申请正在处理，请等它开出或被退回后再申请。",
+  SPECIAL_FOR_EXEMPT: () => "订单里都是免税商品，没有可抵扣的税额，不能开专票。请改开普票。",
+  NO_FAPIAO_ISSUER: () => "还没有设置开票主体，不能开票。请先导入开票主体资料。",
+  RED_WITHOUT_BLUE: () => "只有已开出的蓝字发票才能开红字发票。",
+  RED_ABOVE_ORIGINAL: () => "红字金额或数量超过了蓝字发票剩余的部分，没有开具。请核对后重新填写。",
+  RED_EMPTY: () => "红字金额为零。请填写要冲红的金额。",
   NOT_A_DEMO: () => "这不是演示数据库，不能写入演示数据。",
 };
