@@ -99,7 +99,9 @@ async function postgresTemplate(serverUrl: string, filling: Filling | undefined)
 async function newPostgres(serverUrl: string, filling: Filling | undefined): Promise<TestDatabase> {
   const template = await postgresTemplate(serverUrl, filling);
   const name = databasePrefix() + randomUUID().replaceAll("-", "");
-  await onServer(serverUrl, (client) => client.query(`create database ${name} template ${template}`));
+  // copying its files takes half the time of writing each page through the log
+  const copy = `create database ${name} template ${template} strategy file_copy`;
+  await onServer(serverUrl, (client) => client.query(copy));
   return {
     target: { engine: "postgres", url: withDatabase(serverUrl, name) },
     drop: async () => {
