@@ -169,6 +169,7 @@ export const EXCEPTION_KINDS = [
   "refund_failed",
   "refund_mismatch",
   "refund_rejected",
+  "transfer_part_left",
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
@@ -192,6 +193,16 @@ export type RedReason = (typeof RED_REASONS)[number];
 /** The services through which fapiao are issued. */
 export const FAPIAO_SERVICES = ["demo"] as const;
 export type FapiaoServiceId = (typeof FAPIAO_SERVICES)[number];
+
+/**
+ * What money that came by transfer is for (认款): a payment, credit the buyer keeps, money that goes back
+ * to who sent it, or money of ours that came back.
+ */
+export const RECEIPT_CLAIM_KINDS = ["payment", "credit", "refund", "returned"] as const;
+export type ReceiptClaimKind = (typeof RECEIPT_CLAIM_KINDS)[number];
+
+/** How far money that we transfer back is; "sent" waits for a second person. */
+export const PAYOUT_STATES = ["requested", "sent", "succeeded", "failed"] as const;
 
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -24,6 +24,7 @@ import {
 import { fapiaoIssuers, taxItems, taxRates } from "#db/schema/invoicing.ts";
 import { freightRules } from "#db/schema/ordering.ts";
 import { outlets, retailPartners } from "#db/schema/outlets.ts";
+import { transferAccounts, transferRules } from "#db/schema/payments.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Tx } from "#db/store.ts";
@@ -46,6 +47,8 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, fulfilmentRules, readSeed("fulfilment_rules"));
   await insertSeed(tx, taxRates, readSeed("tax_rates"));
   await insertSeed(tx, fapiaoIssuers, readSeed("fapiao_issuers"));
+  await insertSeed(tx, transferAccounts, readSeed("transfer_accounts"));
+  await insertSeed(tx, transferRules, readSeed("transfer_rules"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
   await insertSeed(tx, figureConflicts, readConflicts());
 }
@@ -69,6 +72,8 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, claimRules, ["id"], readSeed("claim_rules"));
   await refreshSeed(tx, carriers, ["id", "validFromDay"], readSeed("carriers"));
   await refreshSeed(tx, fulfilmentRules, ["kind", "validFromDay"], readSeed("fulfilment_rules"));
+  await refreshSeed(tx, transferAccounts, ["id"], readSeed("transfer_accounts"));
+  await refreshSeed(tx, transferRules, ["id"], readSeed("transfer_rules"));
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
   await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
   await refreshNamed(tx, "category", categories, categories.id, readSeed("categories"), today);

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   day,
   fen,
@@ -11,7 +12,15 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { COST_BEARERS, EXCEPTION_KINDS, GATEWAYS, REFUND_REASONS, TENDERS } from "../words.ts";
+import {
+  COST_BEARERS,
+  EXCEPTION_KINDS,
+  GATEWAYS,
+  PAYOUT_STATES,
+  RECEIPT_CLAIM_KINDS,
+  REFUND_REASONS,
+  TENDERS,
+} from "../words.ts";
 
 /** One attempt to pay for an order. At most one attempt of an order is alive. */
 export const payments = table(
@@ -197,4 +206,293 @@ export const paymentExceptions = table(
     primaryKey({ columns: [t.kind, t.ref] }),
     index("payment_exceptions_open").on(t.closedAt, t.openedAt),
   ],
+);
+
+/** An account of ours that transfers (对公转账) go to, from a day up to another. */
+export const transferAccounts = table(
+  "transfer_accounts",
+  {
+    id: text().primaryKey(),
+    payeeName: text().notNull(),
+    bankName: text().notNull(),
+    accountNumber: text().notNull(),
+    isDemo: boolean().notNull(),
+    validFromDay: day().notNull(),
+    validToDay: day(),
+  },
+  (t) => [uniqueIndex("transfer_accounts_number").on(t.accountNumber)],
+);
+
+/** The rules of transfers, from a day on: how long an order waits, and from what amount two people decide. */
+export const transferRules = table(
+  "transfer_rules",
+  {
+    id: text().primaryKey(),
+    validFromDay: day().notNull(),
+    /** The last day to pay is this many days after the order, or after the last money that came for it. */
+    payDays: integer().notNull(),
+    /** Stock is held for so many days more: a bank's statement is read the day after, or after a weekend. */
+    graceDays: integer().notNull(),
+    /** One person proposes and another confirms whatever is above it. */
+    twoPeopleAboveFen: fen().notNull(),
+    sourceZh: text().notNull(),
+    sourceEn: text().notNull(),
+  },
+  (t) => [
+    uniqueIndex("transfer_rules_day").on(t.validFromDay),
+    check(
+      "transfer_rules_not_negative",
+      sql`${t.payDays} > 0 and ${t.graceDays} >= 0 and ${t.twoPeopleAboveFen} >= 0`,
+    ),
+  ],
+);
+
+/** What a buyer was told to remit for a payment, frozen; and how much of it was matched. */
+export const remittances = table(
+  "remittances",
+  {
+    paymentId: text()
+      .primaryKey()
+      .references(() => payments.id),
+    orderId: text().notNull(),
+    orderNumber: text().notNull(),
+    /** Unique; the payer writes it into the remark. */
+    code: text().notNull(),
+    accountId: text()
+      .notNull()
+      .references(() => transferAccounts.id),
+    payeeName: text().notNull(),
+    bankName: text().notNull(),
+    accountNumber: text().notNull(),
+    isDemo: boolean().notNull(),
+    amountFen: fen().notNull(),
+    /** The name on the account that will pay, as the buyer told it. */
+    payerName: text().notNull(),
+    issuedAt: instant().notNull(),
+    /** The last day to pay; later when a part of the money came. */
+    dueDay: day().notNull(),
+    /** The sum of its claims: the limit that two clerks at once cannot pass. */
+    receivedFen: fen().notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex("remittances_code").on(t.code),
+    index("remittances_order").on(t.orderId),
+    check(
+      "remittances_received_within_amount",
+      sql`${t.receivedFen} >= 0 and ${t.receivedFen} <= ${t.amountFen}`,
+    ),
+  ],
+);
+
+/** A bank statement as it was uploaded. The same file is one statement. */
+export const bankStatements = table(
+  "bank_statements",
+  {
+    id: text().primaryKey(),
+    accountId: text()
+      .notNull()
+      .references(() => transferAccounts.id),
+    fileName: text().notNull(),
+    fileHash: text().notNull(),
+    content: text().notNull(),
+    uploadedBy: text().notNull(),
+    uploadedAt: instant().notNull(),
+    importedBy: text(),
+    importedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("bank_statements_file").on(t.accountId, t.fileHash),
+    index("bank_statements_uploaded").on(t.uploadedAt),
+  ],
+);
+
+/** Money that came into one of our accounts, once for each serial number of the bank. Only what is allocated of it changes. */
+export const bankReceipts = table(
+  "bank_receipts",
+  {
+    id: text().primaryKey(),
+    accountId: text()
+      .notNull()
+      .references(() => transferAccounts.id),
+    serialNumber: text().notNull(),
+    amountFen: fen().notNull(),
+    bankDay: day().notNull(),
+    bankTime: text(),
+    payerName: text().notNull(),
+    payerAccount: text(),
+    remark: text().notNull(),
+    /** Null for what a person entered by hand. */
+    statementId: text().references(() => bankStatements.id),
+    rowNumber: integer(),
+    recordedBy: text().notNull(),
+    recordedAt: instant().notNull(),
+    /** Claimed or proposed to be: the limit that two clerks at once cannot pass. */
+    allocatedFen: fen().notNull().default(0),
+  },
+  (t) => [
+    uniqueIndex("bank_receipts_serial").on(t.accountId, t.serialNumber),
+    index("bank_receipts_day").on(t.bankDay, t.id),
+    index("bank_receipts_open").on(t.bankDay, t.id).where(sql`allocated_fen < amount_fen`),
+    index("bank_receipts_statement").on(t.statementId),
+    check("bank_receipts_amount_above_zero", sql`${t.amountFen} > 0`),
+    check(
+      "bank_receipts_allocated_within_amount",
+      sql`${t.allocatedFen} >= 0 and ${t.allocatedFen} <= ${t.amountFen}`,
+    ),
+  ],
+);
+
+/** The remittance codes of ours that stand in a receipt's remark. */
+export const receiptCodes = table(
+  "receipt_codes",
+  {
+    receiptId: text()
+      .notNull()
+      .references(() => bankReceipts.id),
+    code: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.code, t.receiptId] }), index("receipt_codes_receipt").on(t.receiptId)],
+);
+
+/**
+ * Somebody's decision what a receipt is for. Above the limit it is proposed, and takes effect when another
+ * person confirms it; else at once. Once it is booked or declined nothing of it changes.
+ */
+export const receiptMatches = table(
+  "receipt_matches",
+  {
+    /** Made by the caller when the page is drawn, so that a second click is the same decision. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    receiptId: text()
+      .notNull()
+      .references(() => bankReceipts.id),
+    amountFen: fen().notNull(),
+    /** By code, amount and payer; `proposedBy` is then who recorded the receipt. */
+    isAutomatic: boolean().notNull(),
+    needsTwo: boolean().notNull(),
+    /** Why, where the payer's name is not the buyer's, or the excess is decided upon. */
+    reason: text(),
+    proposedBy: text().notNull(),
+    proposedAt: instant().notNull(),
+    state: text({ enum: ["proposed", "booked", "declined"] }).notNull(),
+    decidedBy: text(),
+    decidedAt: instant(),
+    declineReason: text(),
+  },
+  (t) => [
+    index("receipt_matches_receipt").on(t.receiptId),
+    index("receipt_matches_open").on(t.proposedAt).where(sql`state = 'proposed'`),
+    check("receipt_matches_amount_above_zero", sql`${t.amountFen} > 0`),
+    check(
+      "receipt_matches_two_people",
+      sql`not ${t.needsTwo} or ${t.state} <> 'booked' or ${t.decidedBy} <> ${t.proposedBy}`,
+    ),
+  ],
+);
+
+/** What a decision gives to whom. */
+export const receiptMatchParts = table(
+  "receipt_match_parts",
+  {
+    id: text().primaryKey(),
+    matchId: text()
+      .notNull()
+      .references(() => receiptMatches.id),
+    kind: text({ enum: RECEIPT_CLAIM_KINDS }).notNull(),
+    /** The payment it pays, the order whose buyer keeps it as credit, or the payout that came back; null when it is sent back. */
+    ref: text(),
+    amountFen: fen().notNull(),
+  },
+  (t) => [
+    index("receipt_match_parts_match").on(t.matchId),
+    check("receipt_match_parts_amount_above_zero", sql`${t.amountFen} > 0`),
+    check("receipt_match_parts_ref", sql`(${t.ref} is null) = (${t.kind} = 'refund')`),
+  ],
+);
+
+/**
+ * The book of what receipts were used for (认款). Rows are added and never changed; one is undone by a
+ * further row that reverses it, once.
+ */
+export const receiptClaims = table(
+  "receipt_claims",
+  {
+    id: text().primaryKey(),
+    matchId: text()
+      .notNull()
+      .references(() => receiptMatches.id),
+    receiptId: text()
+      .notNull()
+      .references(() => bankReceipts.id),
+    kind: text({ enum: RECEIPT_CLAIM_KINDS }).notNull(),
+    ref: text(),
+    amountFen: fen().notNull(),
+    reversesId: text(),
+    reason: text(),
+    claimedBy: text().notNull(),
+    businessDay: day().notNull(),
+    claimedAt: instant().notNull(),
+  },
+  (t) => [
+    index("receipt_claims_receipt").on(t.receiptId),
+    index("receipt_claims_ref").on(t.ref),
+    uniqueIndex("receipt_claims_reversed").on(t.reversesId),
+    check(
+      "receipt_claims_sign",
+      sql`(${t.reversesId} is null) = (${t.amountFen} > 0) and ${t.amountFen} <> 0`,
+    ),
+  ],
+);
+
+/** Money that we are to transfer back: a refund of a payment, or the excess of a receipt. */
+export const payouts = table(
+  "payouts",
+  {
+    id: text().primaryKey(),
+    /** The refund it carries out, or null when it sends a claim's excess back. */
+    refundId: text().references(() => refunds.id),
+    claimId: text().references(() => receiptClaims.id),
+    amountFen: fen().notNull(),
+    /** Who remitted it. */
+    payeeName: text().notNull(),
+    payeeAccount: text(),
+    state: text({ enum: PAYOUT_STATES }).notNull(),
+    requestedAt: instant().notNull(),
+    /** Whom it was sent to. */
+    paidToName: text(),
+    paidToAccount: text(),
+    /** The account of ours it left, and the bank's serial number. */
+    accountId: text().references(() => transferAccounts.id),
+    serialNumber: text(),
+    sentBy: text(),
+    sentAt: instant(),
+    confirmedBy: text(),
+    settledAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("payouts_refund").on(t.refundId),
+    uniqueIndex("payouts_claim").on(t.claimId),
+    uniqueIndex("payouts_serial").on(t.accountId, t.serialNumber),
+    index("payouts_state").on(t.state, t.requestedAt),
+    check("payouts_amount_above_zero", sql`${t.amountFen} > 0`),
+    check("payouts_one_cause", sql`(${t.refundId} is null) <> (${t.claimId} is null)`),
+    check("payouts_two_people", sql`${t.confirmedBy} <> ${t.sentBy}`),
+  ],
+);
+
+/** Each step of a payout: who, when, why. Rows are added and never changed. */
+export const payoutSteps = table(
+  "payout_steps",
+  {
+    id: text().primaryKey(),
+    payoutId: text()
+      .notNull()
+      .references(() => payouts.id),
+    kind: text({ enum: ["requested", "sent", "confirmed", "declined", "failed", "returned"] }).notNull(),
+    actorUserId: text(),
+    note: text(),
+    happenedAt: instant().notNull(),
+  },
+  (t) => [index("payout_steps_payout").on(t.payoutId, t.happenedAt)],
 );

@@ -14,7 +14,7 @@ import type { Store, Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
 import { applyPayment } from "./apply-payment.server.ts";
 import { drainOutbox } from "./drain-outbox.server.ts";
-import { HOLDS_MS } from "./order.ts";
+import { findHold } from "./hold.server.ts";
 
 /** How somebody wants to pay for an order that waits for money. */
 export interface Attempt {
@@ -22,6 +22,8 @@ export interface Attempt {
   gateway: GatewayId;
   /** Where the shopper sees this shop. */
   origin: string;
+  /** The name on the account that will pay, where it is a bank's to say. */
+  payerName?: string | null;
 }
 
 /**
@@ -53,7 +55,7 @@ async function endAttempt(store: Store, gateways: Gateways, paymentId: string, n
   await store.write((tx) => applyPayment(tx, said, now));
 }
 
-async function attemptPayment(tx: Tx, { orderId, gateway, origin }: Attempt, now: number) {
+async function attemptPayment(tx: Tx, { orderId, gateway, origin, payerName }: Attempt, now: number) {
   const waits = and(
     eq(orders.id, orderId),
     eq(orders.state, "awaiting_payment"),
@@ -61,7 +63,8 @@ async function attemptPayment(tx: Tx, { orderId, gateway, origin }: Attempt, now
   );
   const [found] = await tx.select().from(orders).where(waits).limit(1);
   if (!found) throw new Refusal("PAYMENT_NOT_OPEN", { orderId });
-  const holdExpiresAt = Math.max(found.holdExpiresAt, found.placedAt + HOLDS_MS[gateway]);
+  const { expiresAt } = await findHold(tx, gateway, found.placedAt);
+  const holdExpiresAt = Math.max(found.holdExpiresAt, expiresAt);
   // the order is ours until we commit: of two who try at once, the second finds what the first opened
   const [order] = await tx
     .update(orders)
@@ -85,6 +88,7 @@ async function attemptPayment(tx: Tx, { orderId, gateway, origin }: Attempt, now
     expiresAt: holdExpiresAt,
     locale: order.locale,
     origin,
+    payerName: payerName ?? null,
   });
   return { id, gateway };
 }

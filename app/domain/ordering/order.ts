@@ -1,20 +1,13 @@
 import { z } from "zod";
-import { GATEWAYS, type GatewayId, STORAGE_CLASSES, type StorageClass } from "#db/words.ts";
+
+import { GATEWAYS, STORAGE_CLASSES, type StorageClass } from "#db/words.ts";
 
 /** Most of one kind of goods in a basket, and most kinds in an order. */
 export const QUANTITY_MAX = 9_999;
 export const LINES_MAX = 500;
 
-/** How long stock waits for a payment. */
+/** How long stock waits for a payment that is made at once; see hold.server.ts for the others. */
 export const HOLD_MS = 30 * 60_000;
-
-/** The same for each way to pay. */
-export const HOLDS_MS: Record<GatewayId, number> = {
-  demo: HOLD_MS,
-  stripe: HOLD_MS,
-  transfer: HOLD_MS,
-  counter: HOLD_MS,
-};
 
 /** A mobile number of mainland China (GB numbering plan: 11 digits from 13 to 19). */
 export const MOBILE = /^1[3-9]\d{9}$/;

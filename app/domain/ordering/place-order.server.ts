@@ -12,7 +12,10 @@ import { perConnection, type Tx } from "#db/store.ts";
 import type { EntryChannel, GatewayId, Locale, OrderEventKind, OutletKind } from "#db/words.ts";
 import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
-import { HOLDS_MS, strictestOf } from "./order.ts";
+
+import { findHold } from "./hold.server.ts";
+import { strictestOf } from "./order.ts";
+
 import { findSaleTerms, type SaleTerms } from "./sale-terms.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
 
@@ -46,6 +49,8 @@ export interface NewOrder {
   gateway: GatewayId;
   /** Where the buyer sees this shop, for a gateway that has its page elsewhere; no part of what is ordered. */
   origin?: string;
+  /** The name on the account that will pay, where it is a bank's to say. */
+  payerName?: string | null;
 }
 
 export interface PlacedOrder {
@@ -192,6 +197,7 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     throw new Refusal("PRICE_CHANGED", { acceptedFen: order.acceptedTotalFen, totalFen });
 
   const orderId = newId();
+  const hold = await findHold(tx, order.gateway, placedAt);
   const number = await insertOrder(tx, {
     ...order.receiver,
     id: orderId,
@@ -209,7 +215,7 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     totalFen,
     noReturnConfirmedAt: order.hasConfirmedNoReturn ? placedAt : null,
     placedAt,
-    holdExpiresAt: placedAt + HOLDS_MS[order.gateway],
+    holdExpiresAt: hold.expiresAt,
   });
   if (!number) {
     // somebody else placed it with this key while we were looking
@@ -238,12 +244,13 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     amountFen: totalFen,
     currency: "cny",
     openedAt: placedAt,
-    expiresAt: placedAt + HOLDS_MS[order.gateway],
+    expiresAt: hold.expiresAt,
     locale: order.locale,
     origin: order.origin ?? "",
+    payerName: order.payerName ?? null,
   });
   if (channelOf("order_placed", { email: order.email, phone: order.receiver.phone })) {
-    const payBy = placedAt + HOLDS_MS[order.gateway];
+    const { payBy } = hold;
     const goods = lines.map(({ nameZh, nameEn, quantity }) => ({
       name: { zh: nameZh, en: nameEn },
       quantity,

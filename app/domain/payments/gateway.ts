@@ -13,6 +13,8 @@ export interface StartPayment {
   locale: Locale;
   /** Where the shopper sees this shop, "https://shop.example": a page elsewhere sends them back there. */
   origin: string;
+  /** The name on the account that will pay, where the buyer told it. */
+  payerName?: string | null;
 }
 
 /** What a gateway is asked to repay. */

@@ -3,12 +3,14 @@ import { isInsideWrite } from "#db/writing.ts";
 import { counterGateway } from "./counter-gateway.server.ts";
 import { demoGateway } from "./demo-gateway.server.ts";
 import type { Gateways, PaymentGateway } from "./gateway.ts";
+import { transferGateway } from "./transfer-gateway.server.ts";
 
 /** The gateways of this shop. */
 export function gatewaysOf(store: Store): Gateways {
   return {
     demo: outsideWrites(demoGateway(store)),
     counter: outsideWrites(counterGateway(store)),
+    transfer: outsideWrites(transferGateway(store)),
   };
 }
 

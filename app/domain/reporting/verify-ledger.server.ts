@@ -10,6 +10,7 @@ import { checkOrders } from "./verify/orders.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
 import { checkStock } from "./verify/stock.server.ts";
 import { checkTotals } from "./verify/totals.server.ts";
+import { checkTransfers } from "./verify/transfers.server.ts";
 
 export type { Check };
 
@@ -25,6 +26,7 @@ const BOOKS = [
   checkClaims,
   checkStock,
   checkFapiao,
+  checkTransfers,
 ];
 
 /**

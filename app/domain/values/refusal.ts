@@ -17,6 +17,7 @@ export type RefusalCode =
   | "REFUND_ABOVE_PAID"
   | "LINE_ABOVE_SOLD"
   | "FREIGHT_ABOVE_PAID"
+  | "NOT_A_DEMO"
   | "WRONG_STEP"
   | "NOTHING_TO_PACK"
   | "WEIGHT_MISSING"
@@ -45,7 +46,18 @@ export type RefusalCode =
   | "RED_WITHOUT_BLUE"
   | "RED_ABOVE_ORIGINAL"
   | "RED_EMPTY"
-  | "NOT_A_DEMO";
+  | "MATCH_EMPTY"
+  | "ABOVE_RECEIPT"
+  | "ABOVE_DUE"
+  | "PAYER_DIFFERS"
+  | "REASON_MISSING"
+  | "TRANSFER_ENDED"
+  | "TRANSFER_NOT_OPEN"
+  | "SAME_PERSON"
+  | "ALREADY_DECIDED"
+  | "MATCH_SETTLED"
+  | "PAYOUT_NOT_RETURNED"
+  | "SERIAL_TAKEN";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

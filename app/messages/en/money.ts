@@ -25,6 +25,7 @@ export const money: typeof zh = {
     refund_failed: "A refund failed",
     refund_mismatch: "Repaid in another amount or currency than asked for",
     refund_rejected: "The gateway rejected a refund",
+    transfer_part_left: "A transfer ended; money that came for it is to be decided upon",
   },
   close: "Mark as settled",
   waiting: (count) => `Waiting for a gateway's answer: ${count}`,

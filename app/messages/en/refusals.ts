@@ -92,4 +92,21 @@ export const refusals: typeof zh = {
     "The red fapiao would take back more than is left of the blue one, so it was not issued. Please check the amounts.",
   RED_EMPTY: () => "The red fapiao would take back nothing. Please enter the amount.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
+  MATCH_EMPTY: () => "Nothing was chosen to match the money to. Fill in at least one line.",
+  ABOVE_RECEIPT: () =>
+    "Not that much of this receipt is left; somebody may just have matched it. Reload and match again.",
+  ABOVE_DUE: () =>
+    "That is more than the order still has to pay; another receipt may just have been matched to it. Reload and match again.",
+  PAYER_DIFFERS: () => "The payer is not the one the buyer named. Check, and give a reason to go on.",
+  REASON_MISSING: () => "This needs a reason.",
+  TRANSFER_ENDED: () =>
+    "The order’s time to pay is over: it can be matched in full, but no longer in part. Match the whole amount, or send this money back.",
+  TRANSFER_NOT_OPEN: () =>
+    "The transfer of this order is paid already, or in doubt, and takes no more money.",
+  SAME_PERSON: () =>
+    "Above the limit another person must confirm; nobody confirms what they proposed themselves.",
+  ALREADY_DECIDED: () => "Somebody has settled this before. Reload to see how.",
+  MATCH_SETTLED: () => "This money is settled and cannot be taken back. To repay it, make a refund.",
+  PAYOUT_NOT_RETURNED: () => "No transfer of ours of the same amount was sent that could have come back.",
+  SERIAL_TAKEN: () => "This serial number is recorded already, with other content. Check the number.",
 };

@@ -24,6 +24,7 @@ export const money = {
     refund_failed: "退款失败",
     refund_mismatch: "退款金额或币种与申请不符",
     refund_rejected: "支付渠道拒绝退款",
+    transfer_part_left: "转账订单到期，已到账的款项待处理",
   },
   close: "已处理",
   waiting: (count: string) => `${count} 笔请求正等待支付渠道答复`,
