@@ -37,7 +37,17 @@ export const stockMovements = table(
     /** Goods in are positive, goods out negative. */
     quantity: integer().notNull(),
     reason: text({
-      enum: ["receive", "transfer_out", "transfer_in", "sale", "return", "write_off", "count"],
+      enum: [
+        "receive",
+        "transfer_out",
+        "transfer_in",
+        "sale",
+        "reallocated_in",
+        "reallocated_out",
+        "return",
+        "write_off",
+        "count",
+      ],
     }).notNull(),
     /** What caused it: an order line, a delivery, a count. With the reason it happens once. */
     sourceId: text().notNull(),

@@ -6,22 +6,28 @@ import { confirmReceipt, deliverParcel } from "#app/domain/fulfilment/deliver-pa
 import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
 import { packOrder } from "#app/domain/fulfilment/pack-order.server.ts";
 import { listParcels, listReceipts } from "#app/domain/fulfilment/queries.server.ts";
+import { reallocateOrder } from "#app/domain/fulfilment/reallocate-order.server.ts";
 import { type NewParcel, shipParcel } from "#app/domain/fulfilment/ship-parcel.server.ts";
+import { receiveStock } from "#app/domain/inventory/stock.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
+import type { Weighing } from "#app/domain/ordering/settle-weights.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
-import { orderCounties, orderEvents, orders } from "#db/schema/ordering.ts";
+import { orderCounties, orderEvents, orders, reweighs } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { type Store, sumOf } from "#db/store.ts";
 import { aRefund, ask, hear, linesOf } from "#tests/fixtures/a-refund.ts";
 import {
   AOHAN,
+  BRANCH,
   BROOM,
   CENTRE,
   COLD_VAN,
+  COUNTER,
+  LEG,
   MILLET,
   MUTTON,
   openSmallShop,
@@ -36,7 +42,7 @@ let store: Store;
 
 beforeEach(async () => {
   store = await freshStore();
-  await openSmallShop(store);
+  await openSmallShop(store, { shelf: { [LEG]: 100 } });
 });
 
 const TODAY = businessDay(NOON);
@@ -71,8 +77,8 @@ async function onShelf(variantId: string, outletId = CENTRE) {
   return level?.onHand;
 }
 
-const pack = ({ orderId }: PlacedOrder, now = minutesLater(5)) =>
-  store.write((tx) => packOrder(tx, { orderId, note: null }, null, now));
+const pack = ({ orderId }: PlacedOrder, weighed: Weighing[] = [], now = minutesLater(5)) =>
+  store.write((tx) => packOrder(tx, { orderId, weighed, note: null }, null, now));
 const cancel = ({ orderId }: PlacedOrder, now = minutesLater(5)) =>
   store.write((tx) => cancelOrder(tx, { orderId, note: "不要了" }, null, now));
 
@@ -357,6 +363,220 @@ describe("parcels", () => {
     await expect(pack(placed)).rejects.toMatchObject({ code: "NOTHING_TO_PACK" });
     await cancel(placed); // what is left of it, the freight
     expect((await orderOf(placed)).progress).toBe("cancelled");
+    await expectBooksToAgree();
+  });
+});
+
+describe("an order given to another sender", () => {
+  const give = (
+    { orderId }: PlacedOrder,
+    sender: { outletId: string } | { supplierId: string },
+    allocationId = newId(),
+  ) => store.write((tx) => reallocateOrder(tx, { allocationId, orderId, sender, note: "缺货" }, null, NOON));
+  const stock = (outletId: string, variantId: string, quantity: number) =>
+    store.write((tx) => receiveStock(tx, outletId, [{ variantId, quantity, sourceId: newId() }], NOON));
+  const toBranch = { outletId: BRANCH };
+  const toFarm = { supplierId: "farm" };
+
+  test("leaves that outlet's shelf, and what it was taken from has its goods back", async () => {
+    const placed = await aPaidOrder();
+    await stock(BRANCH, MILLET, 3);
+    await expect(give(placed, toBranch)).rejects.toMatchObject({
+      code: "SENDER_SHORT",
+      facts: { variantId: BROOM },
+    });
+    expect(await onShelf(MILLET, BRANCH)).toBe(3);
+    await stock(BRANCH, BROOM, 1);
+    expect(await give(placed, toBranch)).toBe(true);
+    expect(await give(placed, toBranch)).toBe(false);
+    expect([await onShelf(MILLET), await onShelf(BROOM)]).toEqual([100, 100]);
+    expect([await onShelf(MILLET, BRANCH), await onShelf(BROOM, BRANCH)]).toEqual([0, 0]);
+    expect((await orderOf(placed)).fulfilmentOutletId).toBe(BRANCH);
+    await expectBooksToAgree();
+
+    await cancel(placed); // its goods go back to where they are
+    expect([await onShelf(MILLET, BRANCH), await onShelf(BROOM, BRANCH)]).toEqual([3, 1]);
+    await expectBooksToAgree();
+  });
+
+  test("never takes what is held for somebody else", async () => {
+    const placed = await aPaidOrder(basket({ [MILLET]: 1 }));
+    await stock(BRANCH, MILLET, 1);
+    await place(store, anOrder({ fulfilmentOutletId: BRANCH }));
+    await expect(give(placed, toBranch)).rejects.toMatchObject({ code: "SENDER_SHORT" });
+    await expectBooksToAgree();
+  });
+
+  test("may be its supplier, who has no shelf of ours, and may be taken from them again", async () => {
+    const placed = await aPaidOrder(basket({ [BROOM]: 2 }));
+    expect(await give(placed, toFarm)).toBe(true);
+    expect(await onShelf(BROOM)).toBe(100);
+    expect(await orderOf(placed)).toMatchObject({
+      fulfilmentOutletId: CENTRE,
+      fulfilmentSupplierId: "farm",
+    });
+    await expectBooksToAgree();
+    await stock(BRANCH, BROOM, 2);
+    await give(placed, toBranch);
+    expect([await onShelf(BROOM), await onShelf(BROOM, BRANCH)]).toEqual([100, 0]);
+    await give(placed, { outletId: CENTRE });
+    expect([await onShelf(BROOM), await onShelf(BROOM, BRANCH)]).toEqual([98, 2]);
+    await expectBooksToAgree();
+  });
+
+  test("puts nothing on a shelf that never left one", async () => {
+    const placed = await aPaidOrder(basket({ [BROOM]: 2 }));
+    await give(placed, toFarm);
+    const [line] = await linesOf(store, placed);
+    const back = {
+      orderLineId: line?.id ?? "",
+      quantity: 1,
+      amountFen: 3_000,
+      disposition: "restock",
+    } as const;
+    await expect(
+      ask(store, aRefund(placed.orderId, { lines: [back] }), minutesLater(2)),
+    ).rejects.toMatchObject({ code: "LINE_ABOVE_SOLD" });
+    await cancel(placed);
+    expect(await onShelf(BROOM)).toBe(100);
+    await expectBooksToAgree();
+  });
+
+  test("is one that sends parcels and has all of it, before it is packed", async () => {
+    const placed = await aPaidOrder();
+    await expect(give(placed, toFarm)).rejects.toMatchObject({ code: "SUPPLIER_NOT_OF_ALL" });
+    for (const outletId of [COUNTER, `pavilion-${AOHAN}`, "nowhere"])
+      await expect(give(placed, { outletId })).rejects.toMatchObject({ code: "SENDER_NOT_ALLOWED" });
+    await pack(placed);
+    await expect(give(placed, toBranch)).rejects.toMatchObject({ code: "WRONG_STEP" });
+  });
+
+  test("clicked twice moves its goods once", async () => {
+    const placed = await aPaidOrder(basket({ [MILLET]: 1 }));
+    await stock(BRANCH, MILLET, 5);
+    const allocationId = newId();
+    const given = await Promise.all([1, 2, 3].map(() => give(placed, toBranch, allocationId)));
+    expect(given.filter(Boolean)).toHaveLength(1);
+    expect([await onShelf(MILLET), await onShelf(MILLET, BRANCH)]).toEqual([100, 4]);
+    await expectBooksToAgree();
+  });
+});
+
+describe("goods sold by weight", () => {
+  /** Two legs of 2 kg for 240.00, and a bag of millet. */
+  async function legs() {
+    const placed = await aPaidOrder(basket({ [LEG]: 2, [MILLET]: 1 }));
+    const line = (await linesOf(store, placed)).find((one) => one.variantId === LEG);
+    if (!line) throw new Error("nobody ordered a leg");
+    return { placed, leg: line.id };
+  }
+  const creditedOf = async (orderLineId: string) => {
+    const [sum] = await store.read
+      .select({
+        fen: sumOf(attributionEntries.amountFen),
+        grams: sumOf(attributionEntries.weightGrams),
+        pieces: sumOf(attributionEntries.quantity),
+      })
+      .from(attributionEntries)
+      .where(eq(attributionEntries.orderLineId, orderLineId));
+    return sum;
+  };
+  const finalGramsOf = async (placed: PlacedOrder) =>
+    (await linesOf(store, placed)).find((line) => line.variantId === LEG)?.finalGrams;
+
+  test("that weigh less are billed by what they weigh, and the rest is repaid", async () => {
+    const { placed, leg } = await legs();
+    expect(await pack(placed, [{ orderLineId: leg, finalGrams: 3_701 }])).toBe(true);
+    // 240.00 for 4,000 g; 3,701 g are 222.06 yuan
+    expect(await creditedOf(leg)).toEqual({ fen: 22_206, grams: 3_701, pieces: 2 });
+    expect(await finalGramsOf(placed)).toBe(3_701);
+    const [refund] = await store.read.select().from(refunds);
+    expect(refund).toMatchObject({ amountFen: 1_794, freightFen: 0, reason: "reweigh", state: "requested" });
+    const [entry] = await store.read
+      .select()
+      .from(attributionEntries)
+      .where(eq(attributionEntries.kind, "reweigh"));
+    expect(entry).toMatchObject({
+      orderLineId: leg,
+      countyId: TANGXIAN,
+      amountFen: -1_794,
+      weightGrams: -299,
+    });
+    await hear(store, refund?.id ?? "", "succeeded", minutesLater(6));
+    expect(await orderOf(placed)).toMatchObject({ state: "partially_refunded", progress: "packed" });
+    expect(await eventsOf(placed)).toEqual([
+      "placed",
+      "paid",
+      "reweighed",
+      "refund_requested",
+      "packed",
+      "refunded",
+    ]);
+    await expectBooksToAgree();
+  });
+
+  test("that weigh hardly less are billed as ordered, and what they weigh is written down", async () => {
+    const { placed, leg } = await legs();
+    await pack(placed, [{ orderLineId: leg, finalGrams: 3_960 }]); // ten per mille of 4,000 g
+    expect(await creditedOf(leg)).toEqual({ fen: 24_000, grams: 3_960, pieces: 2 });
+    expect(await store.read.select().from(refunds)).toEqual([]);
+    expect(await store.read.select().from(reweighs)).toMatchObject([{ refundFen: 0, waivedFen: 240 }]);
+    await expectBooksToAgree();
+    const other = await legs();
+    await pack(other.placed, [{ orderLineId: other.leg, finalGrams: 3_959 }]);
+    expect(await store.read.select().from(refunds)).toMatchObject([{ amountFen: 246 }]);
+    await expectBooksToAgree();
+  });
+
+  test("that weigh more are never charged more", async () => {
+    const { placed, leg } = await legs();
+    await pack(placed, [{ orderLineId: leg, finalGrams: 4_500 }]);
+    expect(await creditedOf(leg)).toEqual({ fen: 24_000, grams: 4_500, pieces: 2 });
+    expect(await finalGramsOf(placed)).toBe(4_500);
+    expect(await store.read.select().from(refunds)).toEqual([]);
+    expect((await orderOf(placed)).state).toBe("paid");
+    await expectBooksToAgree();
+  });
+
+  test("are not packed before they are weighed, and weighed once however often they are packed", async () => {
+    const { placed, leg } = await legs();
+    await expect(pack(placed)).rejects.toMatchObject({ code: "WEIGHT_MISSING", facts: { orderLineId: leg } });
+    expect((await orderOf(placed)).progress).toBe("allocated");
+    const weighing = [{ orderLineId: leg, finalGrams: 3_000 }];
+    const packed = await Promise.all([1, 2, 3].map(() => pack(placed, weighing)));
+    expect(packed.filter(Boolean)).toHaveLength(1);
+    expect(await store.read.select().from(refunds)).toHaveLength(1);
+    expect(await store.read.select().from(reweighs)).toHaveLength(1);
+    await expectBooksToAgree();
+  });
+
+  test("settle at what is left of them when a part was repaid before", async () => {
+    const { placed, leg } = await legs();
+    const back = { orderLineId: leg, quantity: 1, amountFen: 12_000, disposition: "restock" } as const;
+    await ask(store, aRefund(placed.orderId, { lines: [back] }), minutesLater(2));
+    await pack(placed, [{ orderLineId: leg, finalGrams: 1_500 }]);
+    expect(await creditedOf(leg)).toEqual({ fen: 9_000, grams: 1_500, pieces: 1 });
+    expect(await finalGramsOf(placed)).toBe(3_500); // the one that came back counts as it was ordered
+    await expectBooksToAgree();
+  });
+
+  test("and repaid whole afterwards end at zero in every measure", async () => {
+    const { placed, leg } = await legs();
+    await pack(placed, [{ orderLineId: leg, finalGrams: 3_333 }]);
+    const { fen = 0 } = (await creditedOf(leg)) ?? {};
+    const rest = { orderLineId: leg, quantity: 2, amountFen: fen, disposition: "write_off" } as const;
+    await ask(store, aRefund(placed.orderId, { lines: [rest] }), minutesLater(9));
+    expect(await creditedOf(leg)).toEqual({ fen: 0, grams: 0, pieces: 0 });
+    await expectBooksToAgree();
+  });
+
+  test("whose refund fails are credited again, and weigh what they weighed", async () => {
+    const { placed, leg } = await legs();
+    await pack(placed, [{ orderLineId: leg, finalGrams: 3_000 }]);
+    const [refund] = await store.read.select().from(refunds);
+    await hear(store, refund?.id ?? "", "succeeded", minutesLater(6));
+    await hear(store, refund?.id ?? "", "failed", minutesLater(7));
+    expect(await creditedOf(leg)).toEqual({ fen: 24_000, grams: 3_000, pieces: 2 });
     await expectBooksToAgree();
   });
 });

@@ -6,9 +6,10 @@ import { migrateDatabase } from "#db/migrate.ts";
 import { openStore, StartUpError, targetOf } from "#db/open.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
+import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
-import { orderLines, refundLines } from "#db/schema/ordering.ts";
+import { orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
@@ -284,6 +285,31 @@ describe("what is written once", () => {
       (tx: Tx) => tx.update(claimEvents).set({ answer: "另一句" }),
       (tx: Tx) => tx.delete(claimEvents),
     ],
+    [
+      "the events of an order are",
+      (tx: Tx) => tx.update(orderEvents).set({ note: "later" }),
+      (tx: Tx) => tx.delete(orderEvents),
+    ],
+    [
+      "weighings are",
+      (tx: Tx) => tx.update(reweighs).set({ finalGrams: 1 }),
+      (tx: Tx) => tx.delete(reweighs),
+    ],
+    [
+      "allocations are",
+      (tx: Tx) => tx.update(allocations).set({ sequence: 2 }),
+      (tx: Tx) => tx.delete(allocations),
+    ],
+    [
+      "the goods of an allocation are",
+      (tx: Tx) => tx.update(allocationLines).set({ quantity: 1 }),
+      (tx: Tx) => tx.delete(allocationLines),
+    ],
+    [
+      "what is in a parcel is",
+      (tx: Tx) => tx.update(parcelLines).set({ quantity: 1 }),
+      (tx: Tx) => tx.delete(parcelLines),
+    ],
     ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
   ])("%s neither changed nor deleted", async (_, change, remove) => {
     const changing = store.write(async (tx) => {
@@ -348,6 +374,23 @@ describe("what is written once", () => {
     expect(await store.read.select({ grams: orderLines.finalGrams }).from(orderLines)).toEqual([
       { grams: 4_900 },
     ]);
+  });
+
+  test("whether an order line is weighed is frozen", async () => {
+    const changed = store.write(async (tx) => {
+      await tx.update(orderLines).set({ isWeighed: true }).where(eq(orderLines.id, "l"));
+    });
+    expect(await refusalOf(changed)).toContain("frozen");
+  });
+
+  test("a parcel is received, and never deleted", async () => {
+    await store.write(async (tx) => {
+      await tx.update(parcels).set({ deliveredAt: 1, receivedDay: 20261123 });
+    });
+    const deleted = store.write(async (tx) => {
+      await tx.delete(parcels);
+    });
+    expect(await refusalOf(deleted)).toContain("never");
   });
 
   test("an order line is never deleted", async () => {

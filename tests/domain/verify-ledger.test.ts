@@ -4,7 +4,12 @@ import { and, eq } from "drizzle-orm";
 import pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import { deliverParcel } from "#app/domain/fulfilment/deliver-parcel.server.ts";
 import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
+import { packOrder } from "#app/domain/fulfilment/pack-order.server.ts";
+import { reallocateOrder } from "#app/domain/fulfilment/reallocate-order.server.ts";
+import { shipParcel } from "#app/domain/fulfilment/ship-parcel.server.ts";
+import { receiveStock } from "#app/domain/inventory/stock.server.ts";
 import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
 import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
 import { applyRefund } from "#app/domain/ordering/apply-refund.server.ts";
@@ -13,6 +18,7 @@ import { HOLD_MS } from "#app/domain/ordering/order.ts";
 import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
 import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { orderLines } from "#db/schema/ordering.ts";
 import type { Store } from "#db/store.ts";
@@ -39,6 +45,7 @@ beforeEach(async () => {
   await claimOnePiece((await buy(store, SEEDED_AT + 5 * MINUTE)).orderId);
   await takeUpRefunds(store, 0, SEEDED_AT);
   await drainFapiaoOutbox(store, aService().issuers, SEEDED_AT);
+  await sendByWeight();
 });
 
 /** A piece of the first line that came broken, repaid and written off. */
@@ -50,6 +57,32 @@ async function claimOnePiece(orderId: string): Promise<void> {
   const orderLineId = request.lines[0]?.orderLineId ?? "";
   const lines = [{ orderLineId, quantity: 1, amountFen: 100, disposition: "write_off" as const }];
   await answer(store, anAnswer(claimId, { decision: "accept", lines }), SEEDED_AT + 7 * MINUTE);
+}
+
+/** A shank that weighed less than ordered, sent by a sub-centre in a parcel that was received. */
+async function sendByWeight(): Promise<void> {
+  const at = SEEDED_AT + 8 * MINUTE;
+  const { orderId } = await buy(store, at, { goods: [{ variantId: "V002", quantity: 1 }] });
+  const [line] = await store.read.select().from(orderLines).where(eq(orderLines.orderId, orderId));
+  const weighed = [{ orderLineId: line?.id ?? "", finalGrams: 900 }];
+  const arrived = [{ variantId: "V002", quantity: 5, sourceId: newId() }];
+  const parcelId = newId();
+  const parcel = {
+    parcelId,
+    orderId,
+    carrierId: "capital_cold",
+    trackingNumber: "C1",
+    lines: null,
+    note: null,
+  };
+  await store.write(async (tx) => {
+    await receiveStock(tx, "O-SUB-110105", arrived, at);
+    const sender = { outletId: "O-SUB-110105" };
+    await reallocateOrder(tx, { allocationId: newId(), orderId, sender, note: null }, null, at);
+    await packOrder(tx, { orderId, weighed, note: null }, null, at);
+    await shipParcel(tx, parcel, null, at);
+    await deliverParcel(tx, { orderId, parcelId, receivedDay: businessDay(at), note: null }, null, at);
+  });
 }
 
 /** A piece of the first line, back on its shelf and repaid; another refund of a piece, which failed. */
@@ -442,6 +475,77 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
       "update fapiaos set state = 'rejected', serial = null, number = null, issued_at = null, content_hash = null",
     ],
     found: ["each issued request has its fapiao", "fapiao are numbered without gaps"],
+  },
+  {
+    deed: "a line says that it weighed more than it did",
+    sql: [`update order_lines set final_grams = final_grams + 1 where ${onePaidLine}`],
+    found: ["each line's final grams = ordered grams and what was weighed"],
+  },
+  {
+    deed: "a weighing in the ledger is of nothing",
+    sql: ["update attribution_entries set source_id = source_id || 'x' where kind = 'reweigh'"],
+    found: [
+      "each weighing that changed a line is in the ledger",
+      "each re-weigh in the ledger is of a weighing",
+    ],
+  },
+  {
+    deed: "a weighing says that more was repaid",
+    sql: ["update reweighs set refund_fen = refund_fen + 1"],
+    found: ["what weighed less is repaid once", "only what was weighed is repaid for its weight (fen)"],
+  },
+  {
+    deed: "goods of a paid order are at no step",
+    sql: [`update orders set progress = 'none' where progress = 'allocated'`],
+    found: ["paid orders are those whose goods are at a step"],
+  },
+  {
+    deed: "a parcel holds more than was sold",
+    sql: ["update parcel_lines set quantity = quantity + 1"],
+    found: ["no line has more in parcels than sold, or another order's"],
+  },
+  {
+    deed: "goods are taken out of a parcel",
+    sql: ["delete from parcel_lines"],
+    found: ["what was sold and not repaid is in the parcels of orders that are shipped"],
+  },
+  {
+    deed: "an order was received on another day than its parcels",
+    sql: ["update orders set received_day = received_day + 1 where received_day is not null"],
+    found: ["each order says what its parcels say"],
+  },
+  {
+    deed: "goods of a re-allocated order stay on the shelf",
+    sql: [
+      "delete from stock_movements where reason = 'reallocated_out'",
+      "update stock_levels set on_hand = on_hand + 1 where outlet_id = 'O-SUB-110105' and variant_id = 'V002'",
+    ],
+    found: ["goods of each re-allocated order moved between shelves"],
+  },
+  {
+    deed: "goods are moved between shelves for no order",
+    sql: [
+      `update stock_movements set reason = 'reallocated_in'
+         where id = (select min(id) from stock_movements where reason = 'receive')`,
+    ],
+    found: ["goods moved between shelves are of a re-allocated order"],
+  },
+  {
+    deed: "an order is sent by somebody else than it was given to",
+    sql: ["update orders set fulfilment_outlet_id = 'O-SUB-110101' where progress = 'delivered'"],
+    found: ["each order is sent by whom it was last allocated to"],
+  },
+  {
+    deed: "an order is listed under another county",
+    sql: [
+      "update order_counties set county_id = county_id || 'x' where order_id = (select min(order_id) from order_counties)",
+    ],
+    found: ["each order is listed under the counties of its lines"],
+  },
+  {
+    deed: "an order of frozen goods says that it needs no cold",
+    sql: ["update orders set storage_class = 'ambient' where storage_class = 'frozen'"],
+    found: ["each order is kept as its strictest goods need"],
   },
 ];
 

@@ -1,6 +1,7 @@
 import { recordOrderEvent } from "#app/domain/ordering/place-order.server.ts";
 import { keepOrder, moveProgress, wrongStep } from "#app/domain/ordering/progress.server.ts";
 import { refundLines, sumRest } from "#app/domain/ordering/refund-lines.server.ts";
+import { tellBuyer } from "#app/domain/ordering/tell-buyer.server.ts";
 import { keepSettledPayment } from "#app/domain/payments/refunds.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import type { Tx } from "#db/store.ts";
@@ -25,7 +26,8 @@ export async function cancelOrder(
   if (progress !== "allocated") throw wrongStep("cancel", progress);
   const rest = await sumRest(tx, orderId);
   const refundId = newId();
-  if (rest.freightFen > 0 || rest.lines.length > 0)
+  const refundFen = rest.lines.reduce((sum, line) => sum + line.amountFen, rest.freightFen);
+  if (refundFen > 0)
     await refundLines(
       tx,
       {
@@ -46,5 +48,6 @@ export async function cancelOrder(
     );
   await moveProgress(tx, orderId, ["allocated"], "cancelled");
   await recordOrderEvent(tx, orderId, "cancelled", cancelledBy, now, { note });
-  return rest.freightFen > 0 || rest.lines.length > 0 ? refundId : undefined;
+  await tellBuyer(tx, orderId, { kind: "order_cancelled", cause: orderId, facts: { refundFen } }, now);
+  return refundFen > 0 ? refundId : undefined;
 }

@@ -29,15 +29,15 @@ export async function listCarriers(read: Reader, day: number) {
 export type Carrier = Awaited<ReturnType<typeof listCarriers>>[number];
 
 /**
- * Says no to a carrier that is not in service on a day, or that cannot keep some goods cold enough:
- * CARRIER_NOT_IN_SERVICE, CARRIER_NOT_COLD.
+ * A carrier that is in service on a day and keeps some goods cold enough. Refuses with
+ * CARRIER_NOT_IN_SERVICE or CARRIER_NOT_COLD.
  */
 export async function requireCarrier(
   read: Reader,
   carrierId: string,
   day: number,
   storageClasses: readonly StorageClass[],
-): Promise<void> {
+): Promise<Carrier> {
   const [carrier] = await read
     .select(fields)
     .from(carriers)
@@ -47,6 +47,7 @@ export async function requireCarrier(
   for (const storageClass of storageClasses)
     if (!carriesCold(carrier, storageClass))
       throw new Refusal("CARRIER_NOT_COLD", { carrierId, storageClass });
+  return carrier;
 }
 
 function carriesCold(carrier: Carrier, storageClass: StorageClass): boolean {

@@ -6,20 +6,21 @@ import { listGoods } from "./goods.server.ts";
 
 /**
  * Lets the order say how far its parcels are: shipped when nothing is left to be sent, delivered when all
- * of it was received.
+ * of it was received. Answers whether everything is sent.
  */
-export async function settleShipping(tx: Tx, orderId: string): Promise<void> {
+export async function settleShipping(tx: Tx, orderId: string): Promise<boolean> {
   const sent = await tx
     .select({ deliveredAt: parcels.deliveredAt })
     .from(parcels)
     .where(eq(parcels.orderId, orderId));
-  if (sent.length === 0) return;
-  const goods = await listGoods(tx, orderId);
-  if (goods.every((line) => line.toSend === 0)) await moveProgress(tx, orderId, ["packed"], "shipped");
-  if (sent.some((parcel) => parcel.deliveredAt === null)) return;
+  if (sent.length === 0) return false;
+  const isAllSent = (await listGoods(tx, orderId)).every((line) => line.toSend === 0);
+  if (isAllSent) await moveProgress(tx, orderId, ["packed"], "shipped");
+  if (sent.some((parcel) => parcel.deliveredAt === null)) return isAllSent;
   const [last] = await tx
     .select({ receivedDay: max(parcels.receivedDay) })
     .from(parcels)
     .where(eq(parcels.orderId, orderId));
   await moveProgress(tx, orderId, ["shipped"], "delivered", { receivedDay: last?.receivedDay ?? 0 });
+  return isAllSent;
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { recordOrderEvent } from "#app/domain/ordering/place-order.server.ts";
 import { keepOrder, wrongStep } from "#app/domain/ordering/progress.server.ts";
+import { tellBuyer } from "#app/domain/ordering/tell-buyer.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { parcelLines, parcels } from "#db/schema/fulfilment.ts";
@@ -46,20 +47,26 @@ export async function shipParcel(
   const goods = await listGoods(tx, orderId);
   const lines = parcel.lines ?? everythingLeft(goods);
   if (lines.length === 0) throw new Refusal("PARCEL_EMPTY");
-  const storageClasses = lines.map(({ orderLineId, quantity }) => {
+  const packed = lines.map(({ orderLineId, quantity }) => {
     const line = goods.find((one) => one.orderLineId === orderLineId);
     if (!line) throw new Error(`order ${orderId} has no line ${orderLineId}`);
     if (!Number.isInteger(quantity) || quantity < 1) throw new Error(`${quantity} is no quantity of goods`);
     if (quantity > line.toSend) throw new Refusal("PARCEL_ABOVE_PACKED", { orderLineId });
-    return line.storageClass;
+    return { ...line, quantity };
   });
-  await requireCarrier(tx, carrierId, businessDay(now), storageClasses);
+  const carrier = await requireCarrier(
+    tx,
+    carrierId,
+    businessDay(now),
+    packed.map((line) => line.storageClass),
+  );
+  const parcelNumber = (await countParcels(tx, orderId)) + 1;
   const [sent] = await tx
     .insert(parcels)
     .values({
       id: parcelId,
       orderId,
-      parcelNumber: (await countParcels(tx, orderId)) + 1,
+      parcelNumber,
       carrierId,
       trackingNumber,
       shippedAt: now,
@@ -71,7 +78,15 @@ export async function shipParcel(
     .insert(parcelLines)
     .values(lines.map(({ orderLineId, quantity }) => ({ parcelId, orderLineId, quantity })));
   await recordOrderEvent(tx, orderId, "shipped", shippedBy, now, { ref: parcelId, note });
-  await settleShipping(tx, orderId);
+  const isLast = await settleShipping(tx, orderId);
+  const facts = {
+    carrier: { zh: carrier.nameZh, en: carrier.nameEn },
+    trackingNumber,
+    parcelNumber,
+    parcelCount: isLast ? parcelNumber : null,
+    goods: packed.map(({ nameZh, nameEn, quantity }) => ({ name: { zh: nameZh, en: nameEn }, quantity })),
+  };
+  await tellBuyer(tx, orderId, { kind: "parcel_shipped", cause: parcelId, facts }, now);
   return true;
 }
 

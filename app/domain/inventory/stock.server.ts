@@ -50,6 +50,12 @@ const statements = perConnection((tx: Tx) => ({
     .where(shelf)
     .returning(after)
     .prepare("stock_take_held"),
+  takeFree: tx
+    .update(stockLevels)
+    .set({ onHand: sql`${stockLevels.onHand} - ${quantity}` })
+    .where(and(shelf, gte(sql`${stockLevels.onHand} - ${stockLevels.held}`, quantity)))
+    .returning(after)
+    .prepare("stock_take_free"),
   receive: tx
     .insert(stockLevels)
     .values({
@@ -146,6 +152,39 @@ export async function takeHeldStock(
     const [level] = await statements(tx).takeHeld.execute({ outletId, variantId, quantity });
     if (!level) throw new Error("a shelf with held goods is gone");
     await move(tx, outletId, variantId, -quantity, "sale", sourceId, movedAt);
+  }
+}
+
+/**
+ * Takes sold goods from another shelf than the one they were sold from: they go back on that one and leave
+ * the other, with a movement each. Null stands for a sender that has no shelf of ours. Refuses with
+ * SENDER_SHORT (facts: variantId).
+ */
+export async function exchangeSoldStock(
+  tx: Tx,
+  { backTo, takenFrom }: { backTo: string | null; takenFrom: string | null },
+  goods: readonly SourcedGoods[],
+  movedAt: number,
+): Promise<void> {
+  const moves = goods.flatMap((some) => [
+    ...(backTo === null ? [] : [{ ...some, outletId: backTo, isBack: true }]),
+    ...(takenFrom === null ? [] : [{ ...some, outletId: takenFrom, isBack: false }]),
+  ]);
+  for (const { outletId, variantId, quantity, sourceId, isBack } of inShelfOrder(moves)) {
+    const at = { outletId, variantId, quantity };
+    const [level] = await (isBack ? statements(tx).receive.execute(at) : statements(tx).takeFree.execute(at));
+    if (!level) throw new Refusal("SENDER_SHORT", { variantId });
+    const moved = isBack ? quantity : -quantity;
+    await tellBand(tx, level, moved);
+    await move(
+      tx,
+      outletId,
+      variantId,
+      moved,
+      isBack ? "reallocated_in" : "reallocated_out",
+      sourceId,
+      movedAt,
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import { attributionEntries } from "#db/schema/attribution.ts";
 import { orderLines, orders, refundLines as refundLineRows } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
+import type { Progress } from "#db/words.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 import { keepOrder } from "./progress.server.ts";
 import { lessenedBy, type RefundedLine, type RefundRequest, type Rest } from "./refund.ts";
@@ -61,19 +62,25 @@ export async function refundLines(
   }
   // payment and order are ours until we commit: what other refunds took of the lines, and what was
   // packed of them, is known and stays
-  await keepOrder(tx, orderId);
+  const { progress, fulfilmentSupplierId } = await keepOrder(tx, orderId);
+  // what a supplier is still to send never left a shelf, so nothing of it can come back to one
+  const isWithSupplier = fulfilmentSupplierId !== null && !SENT.includes(progress);
   const freight = await sumFreightRepaid(tx, orderId);
   if (freight > order.freightFen) throw new Refusal("FREIGHT_ABOVE_PAID");
-  await returnLines(tx, refund, order.fulfilmentOutletId, now);
+  await returnLines(tx, refund, order.fulfilmentOutletId, isWithSupplier, now);
   await recordOrderEvent(tx, orderId, "refund_requested", requestedBy, now);
   await tellBuyer(tx, orderId, { kind: "refund_requested", cause: refundId, facts: { amountFen } }, now);
   return true;
 }
 
+/** Steps at which all the goods of an order have left. */
+const SENT: readonly Progress[] = ["shipped", "delivered", "completed"];
+
 async function returnLines(
   tx: Tx,
   { refundId, orderId, lines: asked }: RefundRequest,
   fulfilmentOutletId: string,
+  isWithSupplier: boolean,
   now: number,
 ): Promise<void> {
   if (asked.length === 0) return;
@@ -83,7 +90,7 @@ async function returnLines(
     if (!line) throw new Error(`order ${orderId} has no line ${part.orderLineId}`);
     const less = lessenedBy(line.rest, part);
     const goodsQuantity = part.disposition === "keep" ? 0 : part.quantity;
-    if (!less || goodsQuantity > line.goodsOut)
+    if (!less || goodsQuantity > (isWithSupplier ? 0 : line.goodsOut))
       throw new Refusal("LINE_ABOVE_SOLD", { orderLineId: part.orderLineId });
     return { ...part, ...less, id: newId(), goodsQuantity, line };
   });

@@ -3,11 +3,16 @@ import { checkClaims } from "./verify/claims.server.ts";
 import type { Check } from "./verify/compare.server.ts";
 import { checkCounter } from "./verify/counter.server.ts";
 import { checkDailySums } from "./verify/daily-sums.server.ts";
+
 import { checkFapiao } from "./verify/fapiao.server.ts";
+
+import { checkGoods } from "./verify/goods.server.ts";
+
 import { checkLines } from "./verify/lines.server.ts";
 import { checkMoney } from "./verify/money.server.ts";
 import { checkOrders } from "./verify/orders.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
+import { checkReweighs } from "./verify/reweighs.server.ts";
 import { checkStock } from "./verify/stock.server.ts";
 import { checkTotals } from "./verify/totals.server.ts";
 import { checkTransfers } from "./verify/transfers.server.ts";
@@ -24,9 +29,11 @@ const BOOKS = [
   checkCounter,
   checkReturns,
   checkClaims,
+  checkReweighs,
   checkStock,
   checkFapiao,
   checkTransfers,
+  checkGoods,
 ];
 
 /**

@@ -27,6 +27,8 @@ export type RefusalCode =
   | "CARRIER_NOT_COLD"
   | "TRACKING_USED"
   | "RECEIVED_DAY_WRONG"
+  | "SENDER_NOT_ALLOWED"
+  | "SENDER_SHORT"
   | "SUPPLIER_NOT_OF_ALL"
   | "CLAIM_EMPTY"
   | "CLAIM_FRESH"

@@ -63,6 +63,9 @@ export const refusals: typeof zh = {
   TRACKING_USED: ({ trackingNumber }) =>
     `Tracking number ${trackingNumber ?? ""} is of another parcel already. Please check it.`,
   RECEIVED_DAY_WRONG: () => "The day of receipt lies before the day of shipping or after today.",
+  SENDER_NOT_ALLOWED: () =>
+    "Only the centre and sub-centres that are open send parcels. Please choose one of them.",
+  SENDER_SHORT: () => "That outlet has not enough of these goods. Please choose another one.",
   SUPPLIER_NOT_OF_ALL: () =>
     "Not all goods that are left to send are this supplier's, so it cannot send the order.",
   CLAIM_EMPTY: () => "Nothing was sent: say how many pieces it is about, or what you want to add.",

@@ -55,6 +55,8 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
     `包裹里有${storageClass === "frozen" ? "冷冻" : "冷藏"}商品，所选承运商不能${storageClass === "frozen" ? "冷冻" : "冷藏"}运输，请另选一家。`,
   TRACKING_USED: ({ trackingNumber }) => `运单号 ${trackingNumber ?? ""} 已用于另一个包裹，请核对。`,
   RECEIVED_DAY_WRONG: () => "签收日不能早于发货日，也不能晚于今天。",
+  SENDER_NOT_ALLOWED: () => "只能改派给营业中的中心或分中心。请另选一家。",
+  SENDER_SHORT: () => "所选网点的库存不够，没有改派。请另选一家。",
   SUPPLIER_NOT_OF_ALL: () => "待发的商品不全由这家供应商供货，不能由它直接发货。",
   CLAIM_EMPTY: () => "还没有提交。请先填写要申请的商品件数或说明。",
   CLAIM_FRESH: () => "有生鲜商品，下单时已确认不适用七日无理由退货。如有质量问题，请选择“质量问题”并附照片。",

@@ -22,7 +22,7 @@ export async function checkLines(read: Reader): Promise<Check[]> {
     eq(entries.variantId, orderLines.variantId),
     eq(entries.amountFen, orderLines.amountFen),
     eq(entries.quantity, orderLines.quantity),
-    eq(entries.weightGrams, orderLines.finalGrams),
+    eq(entries.weightGrams, orderLines.orderedGrams),
     sql`coalesce(${entries.directoryEntryId}, '') = coalesce(${orderLines.directoryEntryId}, '')`,
     sql`coalesce(${entries.buyingUnitId}, '') = coalesce(${orderLines.buyingUnitId}, '')`,
     or(

@@ -1,4 +1,5 @@
 import { type AnyColumn, and, eq, inArray, sql } from "drizzle-orm";
+import { allocations } from "#db/schema/fulfilment.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
@@ -11,6 +12,9 @@ export async function checkStock(read: Reader): Promise<Check[]> {
     [stockLevels.outletId, outlet],
     [stockLevels.variantId, variant],
   ];
+  // an order given to another sender says whose stock it takes now; its first allocation says whose it took
+  const soldFrom = sql`coalesce((select ${allocations.fromOutletId} from ${allocations}
+    where ${allocations.orderId} = ${orders.id} and ${allocations.sequence} = 1), ${orders.fulfilmentOutletId})`;
   const waiting = read
     .select({ sum: sumOf(orderLines.quantity) })
     .from(orderLines)
@@ -30,7 +34,7 @@ export async function checkStock(read: Reader): Promise<Check[]> {
       and(
         eq(stockMovements.sourceId, orderLines.id),
         eq(stockMovements.reason, "sale"),
-        eq(stockMovements.outletId, orders.fulfilmentOutletId),
+        eq(stockMovements.outletId, soldFrom),
         eq(stockMovements.variantId, orderLines.variantId),
         sql`${stockMovements.quantity} = - ${orderLines.quantity}`,
       ),

@@ -23,7 +23,7 @@ export async function checkTotals(read: Reader): Promise<Check[]> {
     },
     {
       unit: "grams",
-      line: orderLines.finalGrams,
+      line: orderLines.orderedGrams,
       entry: entries.weightGrams,
       cell: cellDays.weightGrams,
       county: countyDays.weightGrams,
