@@ -1,6 +1,6 @@
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOrder, type Order } from "#app/domain/ordering/order-queries.server.ts";
-import { isOrderGranted } from "#app/http/order-grant.server.ts";
+import { findOrderGrant } from "#app/http/order-grant.server.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
@@ -12,11 +12,12 @@ export async function findOwnOrder(
   request: Request,
   number: string,
   now: number,
-): Promise<{ order: Order; isOwner: boolean } | undefined> {
+): Promise<{ order: Order; isOwner: boolean; isPlacedHere: boolean } | undefined> {
   if (!ORDER_NUMBER.test(number)) throw new Response("Not Found", { status: 404 });
   const person = await findSignedIn(request);
   const order = await findOrder(currentStore().read, number);
   const isOwner = order?.userId != null && order.userId === person?.userId;
-  if (!order || !(isOwner || (await isOrderGranted(currentStore(), request, number, now)))) return undefined;
-  return { order, isOwner };
+  const grant = await findOrderGrant(currentStore(), request, number, now);
+  if (!order || !(isOwner || grant)) return undefined;
+  return { order, isOwner, isPlacedHere: grant === "placed" };
 }

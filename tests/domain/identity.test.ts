@@ -1,6 +1,14 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import type { Person } from "#app/domain/identity/access.ts";
+import {
+  ATTEMPT_WINDOW_MS,
+  ATTEMPTS_PER_ADDRESS_MAX,
+  ATTEMPTS_PER_EMAIL_MAX,
+  forgiveSignInAttempts,
+  takeOrderAttempt,
+  takeSignInAttempt,
+} from "#app/domain/identity/attempts.server.ts";
 import { hashPassword, isPassword } from "#app/domain/identity/hash-password.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { logView } from "#app/domain/identity/log-view.server.ts";
@@ -13,13 +21,6 @@ import {
   revokeSession,
   SESSION_LIFE_MS,
 } from "#app/domain/identity/sessions.server.ts";
-import {
-  ATTEMPT_WINDOW_MS,
-  ATTEMPTS_PER_ADDRESS_MAX,
-  ATTEMPTS_PER_EMAIL_MAX,
-  forgiveSignInAttempts,
-  takeSignInAttempt,
-} from "#app/domain/identity/sign-in-attempts.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { sessions, signInAttempts, userRoles, users, viewLog } from "#db/schema/identity.ts";
 import { countOf, type Store } from "#db/store.ts";
@@ -211,6 +212,18 @@ describe("attempts to sign in", () => {
       expect((await take(store, `${attempt}@example.com`, `2001:db8:1:2::${attempt}`)).isAllowed).toBe(true);
     expect((await take(store, "x@example.com", "2001:0db8:0001:0002:ffff::1")).isAllowed).toBe(false);
     expect((await take(store, "x@example.com", "2001:db8:1:3::1")).isAllowed).toBe(true);
+  });
+
+  test("guesses at orders are counted apart: they shut no account out, and no sign-in shuts them out", async () => {
+    const store = await freshStore();
+    const find = (number: number) =>
+      store.write((tx) => takeOrderAttempt(tx, String(number), "203.0.113.1", noon));
+    for (let attempt = 0; attempt < ATTEMPTS_PER_ADDRESS_MAX; attempt++)
+      expect((await find(attempt)).isAllowed).toBe(true);
+    expect((await find(0)).isAllowed).toBe(false);
+    expect((await take(store, "a@example.com", "203.0.113.1")).isAllowed).toBe(true);
+    await store.write((tx) => forgiveSignInAttempts(tx, "a@example.com", "203.0.113.1"));
+    expect((await find(1)).isAllowed).toBe(false);
   });
 
   test("the right password gives the attempts back", async () => {

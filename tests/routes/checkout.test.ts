@@ -109,7 +109,7 @@ describe("a guest", () => {
     };
     expect(page.order).toMatchObject({
       state: "paid",
-      receiver: { name: "林**", phone: "138****5678", address: "北京市 东城区 ****" },
+      receiver: { name: "林晓禾", phone: "13812345678", isMasked: false },
     });
     expect(page.lines.map((line) => [line.variantId, line.quantity])).toEqual([
       [beef, 2],
@@ -284,10 +284,16 @@ describe("a guest", () => {
 
     const found = await other.post("/orders/find", { number: ` ${number} `, phone: "+86 138 1234 5678" });
     expect(found).toMatchObject({ status: 303, location: `/orders/${number}` });
-    expect((await other.get(`/orders/${number}`)).status).toBe(200);
+    const masked = { name: "林**", phone: "138****5678", address: "北京市 东城区 ****" };
+    const seen = await other.get(`/orders/${number}`);
+    expect(seen).toMatchObject({ status: 200, data: { order: { receiver: masked } } });
     const forged = aGuest();
     forged.cookies.set("order_grants", `${other.cookies.get("order_grants")}`.replace(/.$/, "_"));
     expect((await forged.get(`/orders/${number}`)).status).toBe(404);
+    // whoever placed it here and finds it again still sees what they typed
+    await guest.post("/orders/find", { number, phone: "13812345678" });
+    const own = { name: "林晓禾", address: "北京市 东城区 东华门街道 王府井大街 1 号" };
+    expect((await guest.get(`/orders/${number}`)).data).toMatchObject({ order: { receiver: own } });
 
     const guesser = aGuest();
     const statuses: number[] = [];

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
-import type { Reader } from "#db/store.ts";
+import { type Reader, sumOf } from "#db/store.ts";
 import { LINES_MAX } from "./order.ts";
 import type { RefundForm, RefundRequest } from "./refund.ts";
 import { sumCredited, sumFreightRepaid } from "./refund-lines.server.ts";
@@ -46,6 +46,21 @@ export async function findRefundDesk(read: Reader, orderId: string) {
   };
 }
 export type RefundDesk = Awaited<ReturnType<typeof findRefundDesk>>;
+
+/** What was repaid of an order, and what the gateway was asked to repay and has not answered yet. */
+export async function sumRefunds(
+  read: Reader,
+  orderId: string,
+): Promise<{ repaidFen: number; underWayFen: number }> {
+  const sums = await read
+    .select({ state: refunds.state, amountFen: sumOf(refunds.amountFen) })
+    .from(refunds)
+    .where(eq(refunds.orderId, orderId))
+    .groupBy(refunds.state);
+  const of = (state: (typeof sums)[number]["state"]) =>
+    sums.find((sum) => sum.state === state)?.amountFen ?? 0;
+  return { repaidFen: of("succeeded"), underWayFen: of("requested") };
+}
 
 /** What the desk's form asks for; lines of which nothing is repaid are left out. */
 export function requestOf(orderId: string, desk: RefundDesk, form: RefundForm): RefundRequest {

@@ -19,7 +19,7 @@ export const checkout: typeof zh = {
     updateOf: (name) => `Update the quantity of ${name}`,
     remove: "Remove",
     removeOf: (name) => `Remove ${name}`,
-    tierReached: (basePrice) => `bulk price (${basePrice} for one)`,
+    tierReached: (basePrice) => `Bulk price (${basePrice} for one)`,
     tierNext: (quantity, price) => `${price} each from ${quantity} on`,
     change: {
       price: (before, now) => `The price changed from ${before} to ${now}`,
@@ -32,7 +32,7 @@ export const checkout: typeof zh = {
       "Please check the goods marked below. When you accept, the new prices apply, quantities are lowered to what is in stock, and anything unavailable leaves the cart.",
     accept: "Accept these changes",
     freightLater: "Delivery is added once we know the address",
-    certifiedShare: (amount) => `${amount} of it certified`,
+    certifiedShare: (amount) => `Of which certified ${amount}`,
     put: (name) => `Added to your cart: ${name}`,
     putCapped: (name, count) => `There is not enough of “${name}” in stock; your cart now holds ${count}.`,
     outcomes: {
@@ -76,7 +76,8 @@ export const checkout: typeof zh = {
     freight: "Delivery",
     freightUnknown: "shown once you choose a place",
     freightNowhere: "not delivered there",
-    freightParcel: (storage, weight) => `${storage} ${weight}`,
+    freightParcel: (storage, weight, amount) => `${storage} ${weight}: ${amount}`,
+    parcelFree: "free",
     total: "To pay",
     totalUnknown: "shown once delivery is known",
     noReturn:
@@ -164,7 +165,10 @@ export const checkout: typeof zh = {
     creditsCaption: "Credited by county of origin",
     county: "County",
     credited: "Credited",
+    repaid: "Refunded",
+    repaying: "Refund on its way",
     creditsTotal: "Total, equal to the goods",
+    creditsTotalLess: "Total, equal to the goods less returns",
     creditsLater:
       "Once paid, the amount of each product is credited to the county it came from, and listed here.",
     receiver: "Delivery",

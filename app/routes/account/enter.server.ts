@@ -1,7 +1,7 @@
 import { redirect } from "@remix-run/node";
 import { may } from "#app/domain/identity/access.ts";
+import { forgiveSignInAttempts } from "#app/domain/identity/attempts.server.ts";
 import { clearExpiredSessions, listRoles } from "#app/domain/identity/sessions.server.ts";
-import { forgiveSignInAttempts } from "#app/domain/identity/sign-in-attempts.server.ts";
 import { mergeCart } from "#app/domain/ordering/merge-cart.server.ts";
 import type { OpenedSession } from "#app/http/auth.server.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";

@@ -133,7 +133,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const to =
     isAsked && (await beginPayment(store, gatewaysOf(store), { id: paymentId, gateway }, Date.now()));
   const headers = isNew ? cartHeaders(request, cartIdOf(request), 0) : new Headers();
-  if (!person) headers.append("set-cookie", await grantOrder(store, request, number, now));
+  if (!person) headers.append("set-cookie", await grantOrder(store, request, number, "placed", now));
   return redirect(to || `/orders/${number}/pay`, { status: 303, headers });
 }
 

@@ -14,10 +14,13 @@ import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
+import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";
+import type { Messages } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { PayNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
+import type { OrderEventKind } from "#db/words.ts";
 
 /** How long an order thanks for its payment. */
 const DAY_MS = 86_400_000;
@@ -33,6 +36,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const found = await findOwnOrder(request, number, now);
   if (!found) return data({ number, order: undefined }, { status: 404 });
   const { order, isOwner } = found;
+  const isWhole = isOwner || found.isPlacedHere;
 
   const { lines, events, payment } = await findOrderParts(read, order.id);
   const isProcessing = payment?.state === "processing";
@@ -48,8 +52,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       totalFen: order.totalFen,
       placedAt: order.placedAt,
       paidAt: order.paidAt,
-      note: isOwner ? order.note : null,
-      receiver: isOwner
+      note: isWhole ? order.note : null,
+      receiver: isWhole
         ? { name: receiverName, phone, address: `${regionZh} ${street} ${detail}`, isMasked: false }
         : {
             name: maskName(receiverName),
@@ -61,6 +65,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     lines,
     events,
     credits,
+    refunds: await sumRefunds(read, order.id),
     isDemo: payment?.gateway === "demo",
     pay:
       order.state === "awaiting_payment" && (isProcessing || order.holdExpiresAt > now)
@@ -222,6 +227,19 @@ function Lines({ page }: { page: Page }) {
             <Money amountFen={order.totalFen} />
           </dd>
         </div>
+        {[
+          { label: texts.repaid, amountFen: page.refunds.repaidFen },
+          { label: texts.repaying, amountFen: page.refunds.underWayFen },
+        ].map(({ label, amountFen }) =>
+          amountFen === 0 ? null : (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>
+                <Money amountFen={-amountFen} />
+              </dd>
+            </div>
+          ),
+        )}
       </dl>
     </section>
   );
@@ -234,6 +252,7 @@ function Credits({ page }: { page: Page }) {
   const path = usePath();
   const isEn = useLocale() === "en";
   const { credits } = page;
+  const creditedFen = credits.reduce((sum, credit) => sum + credit.amountFen, 0);
   return (
     <section aria-labelledby="credits-title">
       <h2 id="credits-title">{texts.credits}</h2>
@@ -247,7 +266,7 @@ function Credits({ page }: { page: Page }) {
           rows={credits}
           rowKey={(credit) => credit.countyId}
           rowHref={(credit) => path(`/counties/${credit.countyId}`)}
-          total={texts.creditsTotal}
+          total={creditedFen === page.order.goodsFen ? texts.creditsTotal : texts.creditsTotalLess}
           columns={[
             {
               key: "county",
@@ -259,7 +278,7 @@ function Credits({ page }: { page: Page }) {
               label: texts.credited,
               isNumeric: true,
               cell: (credit) => <Money amountFen={credit.amountFen} />,
-              total: <Money amountFen={credits.reduce((sum, credit) => sum + credit.amountFen, 0)} />,
+              total: <Money amountFen={creditedFen} />,
             },
           ]}
         />
@@ -268,32 +287,52 @@ function Credits({ page }: { page: Page }) {
   );
 }
 
+/** What happens to goods that have left. */
+const SENT: ReadonlySet<OrderEventKind> = new Set(["shipped", "delivered", "handed_over", "completed"]);
+
 function Progress({ page }: { page: Page }) {
   const { checkout } = useMessages();
   const texts = checkout.order.events;
   const isEn = useLocale() === "en";
-  const { order, credits } = page;
-  const happened: TimelineEvent[] = page.events.map(({ kind, happenedAt }) => ({
-    label: texts[kind],
-    at: happenedAt,
-    state: kind === "expired" || kind === "cancelled" ? "stopped" : "done",
-  }));
-  if (order.state === "expired") return <Timeline events={happened} />;
-  const credited: TimelineEvent =
-    order.paidAt === null
-      ? { label: texts.credited, detail: texts.creditedTodo, state: "todo" }
-      : {
-          label: texts.credited,
-          at: order.paidAt,
-          detail: texts.creditedDetail(credits.map((credit) => (isEn ? credit.nameEn : credit.nameZh))),
-          state: "done",
-        };
-  const ahead: TimelineEvent[] =
-    order.paidAt === null
-      ? [{ label: texts.awaitingPayment, state: "current" }, credited]
-      : [
-          credited,
-          { label: texts.shipped, detail: page.isDemo ? texts.shippedDetail : undefined, state: "todo" },
-        ];
-  return <Timeline events={[...happened, ...ahead]} />;
+  const { credits } = page;
+  const names = credits.map((credit) => (isEn ? credit.nameEn : credit.nameZh));
+  // the counties are credited in the very moment of paying, before whatever is repaid later
+  const happened = page.events.flatMap(({ kind, happenedAt }): TimelineEvent[] => [
+    {
+      label: texts[kind],
+      at: happenedAt,
+      state: kind === "expired" || kind === "cancelled" ? "stopped" : "done",
+    },
+    ...(kind === "paid"
+      ? [
+          {
+            label: texts.credited,
+            at: happenedAt,
+            detail: texts.creditedDetail(names),
+            state: "done" as const,
+          },
+        ]
+      : []),
+  ]);
+  return <Timeline events={[...happened, ...aheadOf(page, texts)]} />;
+}
+
+/** What is still to come of an order that goes on. */
+function aheadOf(
+  { order, events, isDemo }: Page,
+  texts: Messages["checkout"]["order"]["events"],
+): TimelineEvent[] {
+  switch (order.state) {
+    case "awaiting_payment":
+      return [
+        { label: texts.awaitingPayment, state: "current" },
+        { label: texts.credited, detail: texts.creditedTodo, state: "todo" },
+      ];
+    case "paid":
+    case "partially_refunded":
+      if (events.some(({ kind }) => SENT.has(kind))) return [];
+      return [{ label: texts.shipped, detail: isDemo ? texts.shippedDetail : undefined, state: "todo" }];
+    default:
+      return [];
+  }
 }

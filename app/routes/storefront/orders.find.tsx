@@ -4,7 +4,7 @@ import { formatTimeOfDay } from "#app/components/format.ts";
 import { useMessages } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
-import { forgiveSignInAttempts, takeSignInAttempt } from "#app/domain/identity/sign-in-attempts.server.ts";
+import { forgiveOrderAttempts, takeOrderAttempt } from "#app/domain/identity/attempts.server.ts";
 import { FindOrder } from "#app/domain/ordering/find-order.ts";
 import { findOrder } from "#app/domain/ordering/order-queries.server.ts";
 import { type FormAnswer, parseForm } from "#app/http/forms.server.ts";
@@ -14,7 +14,7 @@ import { messagesFor } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { currentStore } from "#db/current.server.ts";
 
-/** Whoever knows the number and the phone of an order may see it; guesses are counted as at signing in. */
+/** Whoever knows the number and the phone of an order may see it; guesses are counted, apart from those at signing in. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await parseForm(request, FindOrder);
   if (!form.ok) return form.answer;
@@ -26,14 +26,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const wrong = (status: number, message: string) =>
     data<FormAnswer>({ values: form.values, errors: { form: message } }, { status });
 
-  const subject = `order ${number}`;
-  const attempt = await store.write((tx) => takeSignInAttempt(tx, subject, context.clientAddress, now));
+  const attempt = await store.write((tx) => takeOrderAttempt(tx, number, context.clientAddress, now));
   if (!attempt.isAllowed) return wrong(429, texts.tooMany(formatTimeOfDay(attempt.retryAt)));
   const order = await findOrder(store.read, number);
   if (order?.phone !== phone) return wrong(404, texts.notFound);
 
-  await store.write((tx) => forgiveSignInAttempts(tx, subject, context.clientAddress));
-  const grant = await grantOrder(store, request, number, now);
+  await store.write((tx) => forgiveOrderAttempts(tx, number, context.clientAddress));
+  const grant = await grantOrder(store, request, number, "found", now);
   return redirect(`/orders/${number}`, { status: 303, headers: { "set-cookie": grant } });
 }
 
