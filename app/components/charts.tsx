@@ -6,9 +6,11 @@ import {
   formatFen,
   formatFenShort,
   formatGrams,
-  formatInUnit,
   formatShare,
+  formatToPlaces,
+  type MoneyUnit,
   moneyUnit,
+  placesIn,
 } from "#app/components/format.ts";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
 import type { Locale } from "#db/words.ts";
@@ -25,6 +27,8 @@ export interface Datum {
   value: number;
   /** Opens what is behind the value; offered on bars. */
   href?: string | undefined;
+  /** A period that still runs: its column is drawn open, and a line under the chart says so. */
+  isUnfinished?: boolean;
 }
 
 export interface ChartProps {
@@ -51,29 +55,31 @@ function exactValue(value: number, kind: Kind): string {
   return kind === "weight" ? formatGrams(value) : formatCount(value);
 }
 
-/** How the values of one chart are written: all in one unit, which stands in the heading once. */
+/** How the numbers of one chart are written: in one unit, which stands in the heading once, to one place. */
 interface Reading {
   unit: string;
   tick: (value: number) => string;
-  /** A value beside its mark. One too small for the unit is written in its own. */
   value: (value: number) => string;
 }
 
-function readingOf(ticks: readonly number[], kind: Kind, locale: Locale): Reading {
+function readingOf(values: readonly number[], ticks: readonly number[], kind: Kind, locale: Locale): Reading {
   if (kind !== "money") {
     const format = kind === "weight" ? formatGrams : formatCount;
     return { unit: "", tick: format, value: format };
   }
-  const largest = ticks.reduce((max, tick) => Math.max(max, Math.abs(tick)), 0);
+  const largest = [...values, ...ticks].reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const unit = moneyUnit(largest, locale);
-  return {
-    unit: unit.name,
-    tick: (value) => formatInUnit(value, unit),
-    value: (value) =>
-      value !== 0 && Math.abs(value) * 10 < unit.fen
-        ? formatFenShort(value, locale)
-        : formatInUnit(value, unit),
-  };
+  return { unit: unit.name, tick: writerOf(ticks, unit), value: writerOf(values, unit) };
+}
+
+/** Writes each amount to as many places as any of `amounts` needs; one that would round to nothing is said to be less. */
+function writerOf(amounts: readonly number[], unit: MoneyUnit): (amountFen: number) => string {
+  const places = placesIn(amounts, unit);
+  const leastFen = unit.fen / 10 ** places / 2;
+  return (amountFen) =>
+    amountFen !== 0 && Math.abs(amountFen) < leastFen
+      ? `${amountFen < 0 ? "−" : ""}<${formatToPlaces(leastFen * 2, unit, places)}`
+      : formatToPlaces(amountFen, unit, places);
 }
 
 function ChartFrame(
@@ -101,8 +107,9 @@ function NoData() {
 /** One bar for each county (or whatever the data are), in the order given. Below zero it runs to the left. */
 export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
   const locale = useLocale();
-  const scale = niceScale(data.map((datum) => datum.value));
-  const reading = readingOf(scale.ticks, kind, locale);
+  const values = data.map((datum) => datum.value);
+  const scale = niceScale(values);
+  const reading = readingOf(values, scale.ticks, kind, locale);
   const zero = percentOf(0, scale);
   const grid = scale.ticks.map((tick) => {
     const x = `${percentOf(tick, scale)}%`;
@@ -178,8 +185,9 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
       </ChartFrame>
     );
   }
-  const scale = niceScale(data.map((datum) => datum.value));
-  const reading = readingOf(scale.ticks, kind, locale);
+  const values = data.map((datum) => datum.value);
+  const scale = niceScale(values);
+  const reading = readingOf(values, scale.ticks, kind, locale);
   const y = (value: number) => PLOT_BOTTOM - (percentOf(value, scale) * PLOT_HEIGHT) / 100;
   const slot = 100 / data.length;
   const every = Math.ceil(data.length / LABELS_MAX);
@@ -227,7 +235,7 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
               <g key={datum.key}>
                 <title>{`${datum.label} ${exactValue(datum.value, kind)}`}</title>
                 <rect
-                  className={datum.value < 0 ? "chart-mark chart-mark-negative" : "chart-mark"}
+                  className={markClass(datum)}
                   x={`${(slot * (index + 0.5) - columnWidth(slot) / 2).toFixed(2)}%`}
                   y={top}
                   width={`${columnWidth(slot).toFixed(2)}%`}
@@ -264,8 +272,21 @@ export function ColumnChart({ data, kind = "money", ...frame }: ChartProps) {
           })}
         </svg>
       </div>
+      {data.some(({ isUnfinished }) => isUnfinished) ? (
+        <p className="chart-note">
+          <svg width="12" height="12" aria-hidden="true" focusable="false">
+            <rect className="chart-mark chart-mark-unfinished" x="1" y="1" width="10" height="10" />
+          </svg>
+          {common.chart.unfinished(data.filter(({ isUnfinished }) => isUnfinished).map(({ label }) => label))}
+        </p>
+      ) : null}
     </ChartFrame>
   );
+}
+
+function markClass({ value, isUnfinished }: Datum): string {
+  if (value < 0) return "chart-mark chart-mark-negative";
+  return isUnfinished ? "chart-mark chart-mark-unfinished" : "chart-mark";
 }
 
 /** A column fills most of its slot, but a single one is no wall. */
@@ -277,9 +298,11 @@ function columnWidth(slot: number): number {
 export function StackedBar({ data, kind = "money", ...frame }: ChartProps) {
   const locale = useLocale();
   const whole = data.reduce((sum, datum) => sum + Math.max(0, datum.value), 0);
+  const values = data.map((datum) => datum.value);
+  const reading = readingOf(values, [], kind, locale);
   let start = 0;
   return (
-    <ChartFrame {...frame}>
+    <ChartFrame {...frame} unit={data.length > 0 ? reading.unit : ""}>
       {data.length === 0 || whole === 0 ? (
         <NoData />
       ) : (
@@ -291,7 +314,7 @@ export function StackedBar({ data, kind = "money", ...frame }: ChartProps) {
             return (
               <rect
                 key={datum.key}
-                className={`series-${(index % SERIES) + 1}`}
+                className={seriesClass(index)}
                 x={`${x.toFixed(3)}%`}
                 width={`${width.toFixed(3)}%`}
                 height="100%"
@@ -304,13 +327,13 @@ export function StackedBar({ data, kind = "money", ...frame }: ChartProps) {
         {data.map((datum, index) => (
           <li key={datum.key}>
             <svg width="12" height="12" aria-hidden="true" focusable="false">
-              <rect className={`series-${(index % SERIES) + 1}`} width="12" height="12" rx="2" />
+              <rect className={seriesClass(index)} width="12" height="12" rx="2" />
             </svg>
             <span className="legend-name">
               {datum.href ? <a href={datum.href}>{datum.label}</a> : datum.label}
             </span>
             <span className="number" title={exactValue(datum.value, kind)}>
-              {shortValue(datum.value, kind, locale)}
+              {reading.value(datum.value)}
             </span>
             <span className="legend-share number">{formatShare(datum.value, whole)}</span>
           </li>
@@ -320,5 +343,9 @@ export function StackedBar({ data, kind = "money", ...frame }: ChartProps) {
   );
 }
 
-/** How many colours a split has before they begin again. */
+/** The colours of a split. The last, a grey, is that of every further part: no colour stands for two parts. */
 const SERIES = 6;
+
+function seriesClass(index: number): string {
+  return `series-${Math.min(index + 1, SERIES)}`;
+}

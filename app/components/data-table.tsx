@@ -33,12 +33,16 @@ export interface DataTableProps<Row> {
   empty?: ReactNode;
   /** Rows closer together, for long reports. */
   isDense?: boolean;
+  /** On a phone each row is read downwards: for rows of words, which a box that scrolls aside would cut. */
+  isStacked?: boolean;
 }
 
 /** A table. Its head stays in sight, and on a phone it scrolls inside its own box. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { common } = useMessages();
   const { columns, rows } = props;
+  const labelOf = ({ label }: Column<Row>) =>
+    props.isStacked && typeof label === "string" ? label : undefined;
   return (
     <section
       className="table-box"
@@ -46,7 +50,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       tabIndex={0}
       aria-label={typeof props.caption === "string" ? props.caption : common.table.scroll}
     >
-      <table className={props.isDense ? "table table-dense" : "table"}>
+      <table className={tableClass(props)}>
         <caption>
           <span className="table-title">{props.caption}</span>
           <ScopeLine scope={props.scope} asOf={props.asOf} />
@@ -78,7 +82,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                         {href ? <a href={href}>{column.cell(row)}</a> : column.cell(row)}
                       </th>
                     ) : (
-                      <td key={column.key} className={cellClass(column)}>
+                      <td key={column.key} className={cellClass(column)} data-label={labelOf(column)}>
                         {column.cell(row)}
                       </td>
                     ),
@@ -97,7 +101,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     {props.total === true ? common.table.total : props.total}
                   </th>
                 ) : (
-                  <td key={column.key} className={cellClass(column)}>
+                  <td key={column.key} className={cellClass(column)} data-label={labelOf(column)}>
                     {column.total}
                   </td>
                 ),
@@ -108,6 +112,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </table>
     </section>
   );
+}
+
+function tableClass({ isDense, isStacked }: { isDense?: boolean; isStacked?: boolean }): string {
+  return ["table", isDense && "table-dense", isStacked && "table-stacked"].filter(Boolean).join(" ");
 }
 
 function cellClass(column: { isNumeric?: boolean; isMinor?: boolean }): string | undefined {

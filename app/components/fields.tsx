@@ -359,14 +359,20 @@ export function FormErrorSummary(props: {
       // biome-ignore lint/a11y/noAutofocus: what is wrong must be read before the form that was refused
       autoFocus={props.takesFocus ?? true}
     >
-      <h2>{common.form.errorsTitle(entries.length)}</h2>
-      <ul>
-        {entries.map(([name, message]) => (
-          <li key={name}>
-            {name === "form" ? message : <a href={`#${fieldId(name, props.form)}`}>{message}</a>}
-          </li>
-        ))}
-      </ul>
+      {entries.length === 1 && props.errors?.form ? (
+        <h2>{props.errors.form}</h2>
+      ) : (
+        <>
+          <h2>{common.form.errorsTitle(entries.length)}</h2>
+          <ul>
+            {entries.map(([name, message]) => (
+              <li key={name}>
+                {name === "form" ? message : <a href={`#${fieldId(name, props.form)}`}>{message}</a>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </div>
   );
 }

@@ -61,6 +61,22 @@ export function formatInUnit(amountFen: Fen, unit: MoneyUnit, places = 2): strin
   return amountFen < 0 && scaled > 0 ? MINUS + text : text;
 }
 
+/** The same to exactly so many places: amounts that stand under each other. */
+export function formatToPlaces(amountFen: Fen, unit: MoneyUnit, places: number): string {
+  const text = formatInUnit(amountFen, unit, places);
+  const [, rest = ""] = text.split(".");
+  const zeros = "0".repeat(places - rest.length);
+  return zeros && !rest ? `${text}.${zeros}` : text + zeros;
+}
+
+/** How many places, up to two, the amounts need in a unit. */
+export function placesIn(amounts: readonly Fen[], unit: MoneyUnit): number {
+  return amounts.reduce((most, amount) => {
+    const [, rest = ""] = formatInUnit(amount, unit).split(".");
+    return Math.max(most, rest.length);
+  }, 0);
+}
+
 /** An amount in the words of a headline: "12.3 万元", "¥1.23 million". Rounded; never used where sums are checked. */
 export function formatFenShort(amountFen: Fen, locale: Locale): string {
   const unit = moneyUnit(amountFen, locale);

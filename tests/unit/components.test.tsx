@@ -70,6 +70,12 @@ describe("a form that was refused", () => {
     expect(render(<FormErrorSummary errors={{}} />)).toBe("");
   });
 
+  test("a refusal of the whole form is said as it is, and not counted", () => {
+    const html = render(<FormErrorSummary errors={{ form: "没有找到匹配的订单" }} />);
+    expect(html).toContain("<h2>没有找到匹配的订单</h2>");
+    expect(html).not.toContain("有 1 处");
+  });
+
   test("boxes and radios keep what was ticked", () => {
     expect(render(<Checkbox name="agree" label="同意" isChecked />)).toContain("checked");
     const radios = render(
@@ -119,6 +125,43 @@ describe("charts", () => {
       expect(html).not.toMatch(/(width|height)="-/);
       expect(html).toContain("已付款净额");
     }
+  });
+
+  const datum = (key: string, value: number) => ({ key, label: `县${key}`, value });
+  const labelsOf = (html: string) =>
+    [...html.matchAll(/class="(?:bars-value )?number"[^>]*>([^<]*)</g)].map((match) => match[1]);
+
+  test("write the values of a chart in one unit, to one number of places", () => {
+    const data = [datum("a", 88_602_000), datum("b", 50_000_000), datum("c", 292_680), datum("d", 12)];
+    expect(labelsOf(render(<BarChart {...frame} data={data} />))).toEqual([
+      "88.60",
+      "50.00",
+      "0.29",
+      "&lt;0.01",
+    ]);
+    expect(labelsOf(render(<StackedBar {...frame} data={data} />))).toEqual([
+      "88.60",
+      "50.00",
+      "0.29",
+      "&lt;0.01",
+    ]);
+    const whole = [datum("a", 200_000_000), datum("b", 50_000_000)];
+    expect(labelsOf(render(<BarChart {...frame} data={whole} />))).toEqual(["200", "50"]);
+  });
+
+  test("give no colour to two parts of a whole", () => {
+    const html = render(<StackedBar {...frame} data={Array.from("abcdefghij", (key) => datum(key, 100))} />);
+    const swatches = [...html.matchAll(/<rect class="(series-\d)" width="12"/g)].map((match) => match[1]);
+    expect(new Set(swatches.slice(0, 5)).size).toBe(5);
+    expect(new Set(swatches.slice(5))).toEqual(new Set(["series-6"]));
+  });
+
+  test("draw a period that still runs as one, and say so", () => {
+    const data = [datum("10月", 300), { ...datum("11月", 200), isUnfinished: true }];
+    const html = render(<ColumnChart {...frame} data={data} />);
+    expect(html.match(/chart-mark-unfinished/g)).toHaveLength(2); // its column, and the key to it
+    expect(html).toContain("县11月，尚未结束");
+    expect(render(<ColumnChart {...frame} data={data.slice(0, 1)} />)).not.toContain("尚未结束");
   });
 
   test("a value below zero runs to the left of the zero line", () => {

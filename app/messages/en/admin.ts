@@ -124,7 +124,12 @@ export const admin: typeof zh = {
     scopeCertified: "certified goods only",
     allCounties: "all counties",
     span: (first, last) => (first === last ? first : `${first} to ${last}`),
-    cut: (period, span) => `${period} (${span})`,
+    cut: (name, detail) => `${name} (${detail})`,
+    unfinishedPeriod: (period) => `${period} (not over yet)`,
+    unfinished: "not over yet",
+    noteJoint: ", ",
+    withShare: (amount, share) => `${amount} (${share})`,
+    otherParts: (count) => `${count} others`,
     beijing: (span) => `${span} (Beijing time)`,
     joined: (parts) => parts.join("; "),
     ordersNote:

@@ -172,6 +172,7 @@ export const common: typeof zh = {
     other: "Other",
     summary: (count, first, value) =>
       `${count} ${count === 1 ? "item" : "items"}; the highest is ${first}, ${value}.`,
+    unfinished: (periods) => `Drawn open: ${periods.join(", ")}, not over yet; the figure will change.`,
   },
 
   figure: {
@@ -180,6 +181,7 @@ export const common: typeof zh = {
   },
 
   errorPage: {
+    account: "Your account",
     notFound: {
       title: "No such page",
       text: "The address may be mistyped, or the product is no longer on sale.",

@@ -16,6 +16,7 @@ export const money: typeof zh = {
   },
   empty: "No money came or went in this time.",
   exceptions: "For a person to look at",
+  exceptionScope: "Payments and refunds that do not match their order and nobody has settled",
   exceptionsEmpty: "There is nothing to look at.",
   exceptionColumns: { openedAt: "Found", kind: "What", order: "Order", detail: "Details", close: "Settled" },
   kinds: {

@@ -27,7 +27,7 @@ export const refunds: typeof zh = {
   dispositions: { restock: "Back on the shelf", write_off: "Back and written off", keep: "Not returned" },
   form: "New refund",
   rest: (fen, quantity) => `${fen} and ${quantity} pieces left`,
-  amount: (goods) => `${goods}: yuan to repay`,
+  amount: "Yuan to repay",
   quantity: "Pieces returned",
   disposition: "The goods",
   freight: "Freight to repay (yuan)",

@@ -34,7 +34,7 @@ export const common = {
   },
 
   footer: {
-    what: "来自北京受援地区的好物。每一笔销售都记到原产县，每个数字都能查到订单行。",
+    what: "来自北京对口帮扶地区的好物。每一笔销售都记到原产县，每个数字都能查到订单行。",
     demo: "本站为演示：价格、库存、商家均为演示数据，不会发生真实交易。",
     shop: "逛集市",
     programme: "项目",
@@ -138,7 +138,7 @@ export const common = {
     previous: "上一页",
     next: "下一页",
     page: (page: number) => `第 ${page} 页`,
-    of: (page: number, pages: number) => `第 ${page} 页，共 ${pages} 页`,
+    of: (page: number, pages: number) => `第 ${page}/${pages} 页`,
     total: (count: string) => `共 ${count} 条`,
   },
 
@@ -170,6 +170,7 @@ export const common = {
     noData: "暂无数据",
     other: "其他",
     summary: (count: number, first: string, value: string) => `共 ${count} 项，最高为${first}，${value}。`,
+    unfinished: (periods: readonly string[]) => `虚线框为${periods.join("、")}，尚未结束，数字会变。`,
   },
 
   figure: {
@@ -178,6 +179,7 @@ export const common = {
   },
 
   errorPage: {
+    account: "我的账号",
     notFound: { title: "没有这个页面", text: "地址可能写错了，或者这件商品已经下架。" },
     forbidden: {
       title: "您没有权限查看",

@@ -1,7 +1,7 @@
 /** The day-book of money, and what a person must look at. */
 export const money = {
   title: "资金日记账",
-  text: (from: string, to: string) => `${from} 至 ${to}，按北京时间的收款日和退款日。`,
+  text: (from: string, to: string) => `${from}至${to}，按北京时间的收款日和退款日。`,
   days: "每日收退款",
   scope: "已到账的付款与已退出的款项；待核对的款项不计入收款",
   columns: {
@@ -15,6 +15,7 @@ export const money = {
   },
   empty: "这段时间没有收退款。",
   exceptions: "需要人工处理",
+  exceptionScope: "付款与退款中与订单对不上、还没有人处理的",
   exceptionsEmpty: "没有待处理的事项。",
   exceptionColumns: { openedAt: "发现时间", kind: "事项", order: "订单", detail: "详情", close: "处理" },
   kinds: {

@@ -86,8 +86,8 @@ export function MeasureTable(props: {
       label: measures.weight,
       isNumeric: true,
       isMinor: true,
-      cell: ({ sums }) => <Weight grams={sums.weightGrams} />,
-      total: <Weight grams={total.weightGrams} />,
+      cell: ({ sums }) => weight(sums),
+      total: weight(total),
     },
     {
       key: "lines",
@@ -117,6 +117,11 @@ export function MeasureTable(props: {
       isDense
     />
   );
+}
+
+/** Goods that are not sold by weight have none. */
+function weight({ weightGrams }: Sums): ReactNode {
+  return weightGrams === 0 ? "–" : <Weight grams={weightGrams} />;
 }
 
 /** Net amounts of the rows by what stands across: periods, or the parts of a split. Each opens its lines. */

@@ -9,15 +9,16 @@ import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button } from "#app/components/fields.tsx";
-import { formatCount } from "#app/components/format.ts";
-import { useMessages, usePath } from "#app/components/locale.tsx";
+import { formatCount, formatDate } from "#app/components/format.ts";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
+import { DemoMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { closeException } from "#app/domain/payments/money-book.server.ts";
 import { listMoneyDays, listOpenExceptions, readOutbox } from "#app/domain/reporting/money.server.ts";
-import { addDays, businessDay, formatDay } from "#app/domain/values/business-day.ts";
+import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { parseForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
@@ -60,11 +61,16 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ money
 
 export default function AdminMoney() {
   const { asOf, fromDay, toDay, days, exceptions, outbox, maySettle } = useLoaderData<typeof loader>();
-  const { money: words, admin } = useMessages();
+  const { money: words, admin, common } = useMessages();
+  const locale = useLocale();
   const to = usePath();
   return (
     <>
-      <PageTitle title={words.title} text={words.text(formatDay(fromDay), formatDay(toDay))} />
+      <PageTitle
+        title={words.title}
+        text={words.text(formatDate(fromDay, locale), formatDate(toDay, locale))}
+        actions={<DemoMark />}
+      />
       <div className="stack-l">
         {outbox.count > 0 ? (
           <Notice kind="info" title={words.waiting(formatCount(outbox.count))}>
@@ -73,6 +79,8 @@ export default function AdminMoney() {
         ) : null}
         <DataTable
           caption={words.exceptions}
+          scope={words.exceptionScope}
+          asOf={asOf}
           rows={exceptions}
           rowKey={({ kind, ref }) => `${kind} ${ref}`}
           empty={words.exceptionsEmpty}
@@ -110,7 +118,7 @@ export default function AdminMoney() {
         />
         <DataTable
           caption={words.days}
-          scope={words.scope}
+          scope={`${words.scope} · ${common.demo}`}
           asOf={asOf}
           rows={days}
           rowKey={({ businessDay: day, gateway, currency }) => `${day} ${gateway} ${currency}`}
@@ -121,11 +129,12 @@ export default function AdminMoney() {
             {
               key: "gateway",
               label: words.columns.gateway,
-              cell: ({ gateway }) => admin.order.gateways[gateway],
+              cell: ({ gateway }) => <span className="one-line">{admin.order.gateways[gateway]}</span>,
             },
             {
               key: "currency",
               label: words.columns.currency,
+              isMinor: true,
               cell: ({ currency }) => currency.toUpperCase(),
             },
             {

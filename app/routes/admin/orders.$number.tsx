@@ -139,7 +139,7 @@ export default function AdminOrder() {
             { label: words.freight, value: formatFen(order.freightFen) },
             { label: words.total, value: formatFen(order.totalFen) },
           ]}
-          scope={words.scope}
+          scope={`${words.scope} · ${common.demo}`}
           asOf={asOf}
         />
         <DataTable

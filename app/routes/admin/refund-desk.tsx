@@ -4,6 +4,7 @@ import { Button, FormErrorSummary, Select, TextArea, TextInput } from "#app/comp
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { DemoMark } from "#app/components/tags.tsx";
 import { ASKED_REASONS } from "#app/domain/ordering/refund.ts";
 import type { RefundDesk } from "#app/domain/ordering/refund-queries.server.ts";
 import type { FormAnswer } from "#app/http/forms.server.ts";
@@ -17,13 +18,14 @@ export function RefundDeskSection(props: {
   refundId: string | undefined;
   answer: FormAnswer | undefined;
 }) {
-  const { refunds: words } = useMessages();
+  const { refunds: words, common } = useMessages();
   const { desk, refundId, answer } = props;
   const isLeft = desk.restFreightFen > 0 || desk.lines.some((line) => line.restFen > 0);
   return (
     <section className="stack" id="refunds">
       <DataTable
         caption={words.title}
+        scope={common.demo}
         rows={desk.refunds}
         rowKey={({ id }) => id}
         empty={words.empty}
@@ -72,16 +74,21 @@ function RefundFormPanel(props: { desk: RefundDesk; refundId: string; answer: Fo
   });
   return (
     <form method="post" data-once className="panel stack">
-      <h2>{words.form}</h2>
+      <h2>
+        {words.form} <DemoMark />
+      </h2>
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
       <FormErrorSummary errors={answer?.errors} form={FORM} />
       <input type="hidden" name="refundId" value={refundId} />
       {desk.lines.map((line, index) => (
-        <div className="sales-form-row" key={line.orderLineId}>
+        <fieldset className="refund-line" key={line.orderLineId}>
+          <legend>
+            {isEn ? line.nameEn : line.nameZh}{" "}
+            <small>{words.rest(formatFen(line.restFen), formatCount(line.restQuantity))}</small>
+          </legend>
           <TextInput
             {...field(`lines.${index}.amount`)}
-            label={words.amount(isEn ? line.nameEn : line.nameZh)}
-            hint={words.rest(formatFen(line.restFen), formatCount(line.restQuantity))}
+            label={words.amount}
             inputMode="decimal"
             width="short"
           />
@@ -97,15 +104,17 @@ function RefundFormPanel(props: { desk: RefundDesk; refundId: string; answer: Fo
             label={words.disposition}
             options={DISPOSITIONS.map((value) => ({ value, label: words.dispositions[value] }))}
           />
-        </div>
+        </fieldset>
       ))}
-      <TextInput
-        {...field("freight")}
-        label={words.freight}
-        hint={words.freightRest(formatFen(desk.restFreightFen))}
-        inputMode="decimal"
-        width="short"
-      />
+      {desk.restFreightFen > 0 ? (
+        <TextInput
+          {...field("freight")}
+          label={words.freight}
+          hint={words.freightRest(formatFen(desk.restFreightFen))}
+          inputMode="decimal"
+          width="short"
+        />
+      ) : null}
       <Select
         {...field("reason")}
         label={words.reason}

@@ -1,4 +1,4 @@
-import { formatDate, formatPeriod, formatPeriodShort } from "#app/components/format.ts";
+import { formatDate, formatPeriodShort } from "#app/components/format.ts";
 import type { Name } from "#app/domain/naming/past-names.ts";
 import type { SalesChoices } from "#app/domain/reporting/sales-names.server.ts";
 import { NOWHERE } from "#app/domain/reporting/sales-places.ts";
@@ -123,12 +123,32 @@ export function scopeText(query: SalesQuery, drill: Drill, choices: SalesChoices
   ]);
 }
 
-/** The name of a period; one that the span cuts says which days of it are counted. */
-export function nameOfPeriod(period: Period, grain: Grain, tongue: Tongue): string {
-  const name = formatPeriod(period.id, grain, tongue.locale);
+/** True of the period that `today` lies in, and of later ones: more may come in it. */
+export function isUnfinished(period: Period, grain: Grain, today: number): boolean {
+  return periodOf(period.firstDay, grain).lastDay >= today;
+}
+
+/** What stands under a period's name: the days of it that are counted when the span cuts it, and that it still runs. */
+export function noteOfPeriod(
+  period: Period,
+  grain: Grain,
+  today: number,
+  { locale, messages }: Tongue,
+): string | undefined {
+  const { sales } = messages.admin;
   const whole = periodOf(period.firstDay, grain);
   const isCut = whole.firstDay !== period.firstDay || whole.lastDay !== period.lastDay;
-  if (!isCut) return name;
-  const days = [period.firstDay, period.lastDay].map((day) => formatPeriodShort(day, "day", tongue.locale));
-  return tongue.messages.admin.sales.cut(name, [...new Set(days)].join("–"));
+  const days = [period.firstDay, period.lastDay].map((day) => formatPeriodShort(day, "day", locale));
+  const notes = [
+    ...(isCut ? [[...new Set(days)].join("–")] : []),
+    ...(isUnfinished(period, grain, today) ? [sales.unfinished] : []),
+  ];
+  return notes.length === 0 ? undefined : notes.join(sales.noteJoint);
+}
+
+/** The name of a period for the head of a column; one that still runs says so. */
+export function shortNameOfPeriod(period: Period, grain: Grain, today: number, tongue: Tongue): string {
+  const { sales } = tongue.messages.admin;
+  const name = formatPeriodShort(period.id, grain, tongue.locale);
+  return isUnfinished(period, grain, today) ? sales.unfinishedPeriod(name) : name;
 }

@@ -117,6 +117,7 @@ export default function SaleLines() {
           rows={lines}
           rowKey={({ id }) => id}
           isDense
+          isStacked
           empty={words.none}
           total={isWhole ? true : words.pageTotal}
           columns={[

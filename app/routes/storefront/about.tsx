@@ -261,7 +261,9 @@ function FigureTable({ caption, figures }: { caption: string; figures: readonly 
       ),
     },
   ];
-  return <DataTable caption={caption} columns={columns} rows={figures} rowKey={({ id }) => id} isDense />;
+  return (
+    <DataTable caption={caption} columns={columns} rows={figures} rowKey={({ id }) => id} isDense isStacked />
+  );
 }
 
 /** A source's address, where it has one, is a link. */

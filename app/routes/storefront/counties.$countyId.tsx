@@ -16,7 +16,7 @@ import { listOfCounty } from "#app/domain/catalog/cards.server.ts";
 import { rememberCatalog } from "#app/domain/catalog/remembered.server.ts";
 import { findCounty, findCountyByOldCode } from "#app/domain/geography/counties.server.ts";
 import { sumCounty } from "#app/domain/reporting/public-figures.server.ts";
-import { businessDay } from "#app/domain/values/business-day.ts";
+import { businessDay, periodOf } from "#app/domain/values/business-day.ts";
 import { localeOf, localPath } from "#app/http/locale.ts";
 import { cardView } from "#app/routes/storefront/card-view.ts";
 import { currentStore } from "#db/current.server.ts";
@@ -201,13 +201,13 @@ function Sold({ view }: { view: View }) {
         <Figure
           label={texts.certifiedPart}
           value={<Money amountFen={figures.certifiedFen} />}
-          scope={storefront.realisedScope}
+          scope={scope}
           asOf={figures.asOf}
         />
         <Figure
           label={texts.packs}
           value={texts.packsValue(formatCount(figures.quantity))}
-          scope={texts.packsScope}
+          scope={`${texts.packsScope} · ${common.demo}`}
           asOf={figures.asOf}
         />
       </div>
@@ -223,6 +223,7 @@ function Months({ view }: { view: View }) {
   const { pavilion: texts } = storefront;
   const { figures } = view;
   const scope = `${texts.scope(view.name)} · ${common.demo}`;
+  const thisMonth = periodOf(businessDay(figures.asOf), "month").id;
   if (figures.months.every(({ netFen }) => netFen === 0)) return null;
   return (
     <section className="section months">
@@ -234,6 +235,7 @@ function Months({ view }: { view: View }) {
           key: String(month),
           label: formatPeriodShort(month, "month", locale),
           value: netFen,
+          isUnfinished: month === thisMonth,
         }))}
         table={
           <DataTable
@@ -242,7 +244,14 @@ function Months({ view }: { view: View }) {
             asOf={figures.asOf}
             isDense
             columns={[
-              { key: "month", label: texts.month, cell: ({ month }) => formatPeriod(month, "month", locale) },
+              {
+                key: "month",
+                label: texts.month,
+                cell: ({ month }) => {
+                  const name = formatPeriod(month, "month", locale);
+                  return month === thisMonth ? texts.unfinished(name) : name;
+                },
+              },
               { key: "net", label: texts.amount, isNumeric: true, cell: ({ netFen }) => formatFen(netFen) },
             ]}
             rows={figures.months}

@@ -4,7 +4,7 @@ import { Price } from "#app/components/amounts.tsx";
 import { countyName, placeName, prefectureName } from "#app/components/county-names.ts";
 import { type Column, DataTable } from "#app/components/data-table.tsx";
 import { Button, Quantity } from "#app/components/fields.tsx";
-import { formatDate, formatFen, formatShare } from "#app/components/format.ts";
+import { formatCount, formatDate, formatFen, formatShare } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { pageMeta } from "#app/components/page-meta.ts";
@@ -15,7 +15,7 @@ import { listPath, readFilters } from "#app/domain/catalog/list-filters.ts";
 import { findProductPage, type ProductPage } from "#app/domain/catalog/products.server.ts";
 import { QUANTITY_MAX } from "#app/domain/ordering/order.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
-import { type Fen, formatYuan, pricePer500Grams } from "#app/domain/values/fen.ts";
+import { formatYuan, pricePer500Grams } from "#app/domain/values/fen.ts";
 import { localeOf, localPath } from "#app/http/locale.ts";
 import type { Messages } from "#app/messages/messages.ts";
 import { cardView } from "#app/routes/storefront/card-view.ts";
@@ -335,54 +335,55 @@ function isBasis(basis: string): basis is "demo" | "general" | "lookedUp" | "sta
   return ["demo", "general", "lookedUp", "stated"].includes(basis);
 }
 
-interface Tier {
-  pack: Pack;
-  quantityMin: number;
-  priceFen: Fen;
-}
+type Tier = Pack["tiers"][number];
 
+/** What many of a pack cost each: a table for each pack, for packs are counted apart. */
 function BulkPrices({ packs }: { packs: readonly Pack[] }) {
   const { product: texts } = useMessages().storefront;
-  const tiers: Tier[] = packs.flatMap((pack) => pack.tiers.map((tier) => ({ pack, ...tier })));
-  if (tiers.length === 0) return null;
-  const columns: Column<Tier>[] = [
-    {
-      key: "from",
-      label: texts.bulkFrom,
-      cell: ({ quantityMin }) => texts.bulkQuantity(String(quantityMin)),
-    },
-    { key: "price", label: texts.bulkPrice, isNumeric: true, cell: ({ priceFen }) => formatFen(priceFen) },
-    {
-      key: "per500",
-      label: texts.bulkPer500,
-      isNumeric: true,
-      isMinor: true,
-      cell: ({ pack, priceFen }) => {
-        const per500 = pricePer500Grams(priceFen, pack.netGrams);
-        return per500 === undefined ? "–" : formatFen(per500);
-      },
-    },
-    {
-      key: "saving",
-      label: texts.bulkSaving,
-      isNumeric: true,
-      cell: ({ pack, priceFen }) => formatShare(pack.priceFen - priceFen, pack.priceFen),
-    },
-  ];
-  if (packs.every((pack) => pack.netGrams === null)) columns.splice(2, 1);
-  if (packs.length > 1)
-    columns.splice(0, 0, { key: "pack", label: texts.pack, cell: ({ pack }) => pack.spec });
+  const tiered = packs.filter(({ tiers }) => tiers.length > 0);
+  if (tiered.length === 0) return null;
   return (
     <section className="stack-s">
-      <DataTable
-        caption={texts.bulkTitle}
-        columns={columns}
-        rows={tiers}
-        rowKey={({ pack, quantityMin }) => `${pack.id} ${quantityMin}`}
-      />
+      {tiered.map((pack) => (
+        <DataTable
+          key={pack.id}
+          caption={packs.length === 1 ? texts.bulkTitle : texts.bulkTitleOf(pack.spec)}
+          columns={tierColumns(pack, texts)}
+          rows={pack.tiers}
+          rowKey={({ quantityMin }) => String(quantityMin)}
+        />
+      ))}
       <p className="quiet">
         {texts.bulkText} <DemoMark />
       </p>
     </section>
   );
+}
+
+function tierColumns(pack: Pack, texts: Messages["storefront"]["product"]): Column<Tier>[] {
+  const per500: Column<Tier> = {
+    key: "per500",
+    label: texts.bulkPer500,
+    isNumeric: true,
+    isMinor: true,
+    cell: ({ priceFen }) => {
+      const amountFen = pricePer500Grams(priceFen, pack.netGrams);
+      return amountFen === undefined ? "–" : formatFen(amountFen);
+    },
+  };
+  return [
+    {
+      key: "from",
+      label: texts.bulkFrom,
+      cell: ({ quantityMin }) => texts.bulkQuantity(formatCount(quantityMin), pack.unit),
+    },
+    { key: "price", label: texts.bulkPrice, isNumeric: true, cell: ({ priceFen }) => formatFen(priceFen) },
+    ...(pack.netGrams === null ? [] : [per500]),
+    {
+      key: "saving",
+      label: texts.bulkSaving,
+      isNumeric: true,
+      cell: ({ priceFen }) => formatShare(pack.priceFen - priceFen, pack.priceFen),
+    },
+  ];
 }
