@@ -14,7 +14,7 @@ import {
 import type { ReactNode } from "react";
 import { ErrorPage, errorKind } from "#app/components/error-page.tsx";
 import { LocaleProvider } from "#app/components/locale.tsx";
-import { SiteFrame } from "#app/components/site-frame.tsx";
+import { isOperatorsPath, SiteFrame } from "#app/components/site-frame.tsx";
 import { cartCountOf } from "#app/http/cart-cookie.ts";
 import { ENGLISH_PREFIX, localeOf, localeOfPath, withoutLocale } from "#app/http/locale.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
@@ -86,6 +86,14 @@ export default function App() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const frame = useRouteLoaderData<typeof loader>("root");
+  const { pathname } = useLocation();
   const status = isRouteErrorResponse(error) ? error.status : 500;
-  return <ErrorPage status={status} requestId={frame?.requestId} />;
+  const page = <ErrorPage status={status} requestId={frame?.requestId} />;
+  // an address under /admin that is no page has no room to bring its frame
+  if (!isOperatorsPath(withoutLocale(pathname))) return page;
+  return (
+    <main id="content" className="admin-alone">
+      {page}
+    </main>
+  );
 }

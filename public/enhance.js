@@ -4,6 +4,7 @@
  */
 
 const choiceTags = new Set(["SELECT", "INPUT"]);
+const isNarrow = matchMedia("(max-width: 63.99rem)").matches;
 
 function show(elements) {
   for (const element of elements) element.hidden = false;
@@ -11,9 +12,9 @@ function show(elements) {
 
 function prepare(root) {
   show(root.querySelectorAll("[data-print], .quantity [data-step]"));
-  for (const form of root.querySelectorAll("form[data-auto-submit]")) hideNoScript(form);
+  if (!isNarrow) for (const form of root.querySelectorAll("form[data-auto-submit]")) hideNoScript(form);
   for (const select of root.querySelectorAll("select[data-division-level]")) hideNoScript(select.form);
-  if (matchMedia("(max-width: 63.99rem)").matches) {
+  if (isNarrow) {
     for (const details of root.querySelectorAll("details[data-narrow-closed]")) details.open = false;
   }
 }
@@ -28,8 +29,9 @@ document.addEventListener("change", (event) => {
   if (field.dataset.divisionLevel) fillNextDivision(field);
   const form = field.form;
   if (form?.elements.acceptedTotalFen) showAmounts(form);
-  if (form?.hasAttribute("data-auto-submit") && !["text", "search", "number"].includes(field.type))
-    form.requestSubmit();
+  // on a phone the filters fold up with the page: several are ticked, and the button sends them
+  if (isNarrow || !form?.hasAttribute("data-auto-submit")) return;
+  if (!["text", "search", "number"].includes(field.type)) form.requestSubmit();
 });
 
 document.addEventListener("click", (event) => {

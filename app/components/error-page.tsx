@@ -21,8 +21,8 @@ export function ErrorPage({ status, requestId }: { status: number; requestId?: s
       <p className="row">
         <ButtonLink href={path("/")}>{common.errorPage.home}</ButtonLink>
         {status === 403 ? (
-          <ButtonLink kind="quiet" href={path("/account/sign-in")}>
-            {common.nav.signIn}
+          <ButtonLink kind="quiet" href={path("/account")}>
+            {common.errorPage.account}
           </ButtonLink>
         ) : null}
       </p>

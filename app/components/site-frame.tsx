@@ -10,9 +10,14 @@ export interface FrameProps {
   person: { name: string } | null;
 }
 
+/** True for an address of the operators' room, which brings its own frame. */
+export function isOperatorsPath(path: string): boolean {
+  return /^\/admin(\/|\?|$)/.test(path);
+}
+
 /** What stands around a page: the shop's head and foot. The operators' room brings its own (AdminFrame). */
 export function SiteFrame({ children, ...frame }: FrameProps & { children: ReactNode }) {
-  if (/^\/admin(\/|\?|$)/.test(frame.path)) return <>{children}</>;
+  if (isOperatorsPath(frame.path)) return <>{children}</>;
   return (
     <div className="site">
       <SkipLink />

@@ -84,3 +84,17 @@ test("an English page has no Chinese sentence left over", async ({ page }) => {
     ).toEqual([]);
   }
 });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+  test("several filters are ticked before the list is asked for", async ({ page }) => {
+    await page.goto("/products");
+    await page.getByText("筛选", { exact: true }).click();
+    await page.getByRole("checkbox", { name: /内蒙古/ }).check();
+    await page.getByRole("checkbox", { name: /牛肉/ }).check();
+    await expect(page).toHaveURL(/\/products$/);
+    await page.getByRole("button", { name: "应用筛选" }).click();
+    await expect(page).toHaveURL(/province=150000.*category=/);
+    await expect(page.getByRole("checkbox", { name: /牛肉/ })).toBeHidden(); // the list is in sight
+  });
+});

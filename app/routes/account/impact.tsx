@@ -145,6 +145,7 @@ function CountyTable({ impact }: { impact: Shown }) {
           key: "lines",
           label: texts.lines,
           isNumeric: true,
+          isMinor: true,
           cell: (county) => formatCount(county.lineCount),
           total: formatCount(impact.lineCount),
         },

@@ -157,11 +157,11 @@ function useAmounts(page: CheckoutPage) {
       "data-total": formatFen(totalFen),
       "data-parcels": freight.parcels
         .map((parcel) => {
-          const what = texts.freightParcel(
+          return texts.freightParcel(
             common.storage[parcel.storageClass],
             formatGrams(parcel.shippingGrams),
+            parcel.freightFen === 0 ? texts.parcelFree : formatFen(parcel.freightFen),
           );
-          return `${what} ${parcel.freightFen === 0 ? common.freight.free : formatFen(parcel.freightFen)}`;
         })
         .join(" · "),
     };
