@@ -41,6 +41,11 @@ const STEPS: Step[] = [
     title: "Migrations of both engines match the schema",
     run: () => check(async () => ((await migrationsAreUpToDate()) ? 0 : 1)),
   },
+  {
+    name: "contract",
+    title: "The schema of Stripe's requests is that of the installed package",
+    run: () => check(stripeContract),
+  },
   { name: "unit", title: "Unit", folder: "tests/unit", run: (files) => runVitest(files) },
   { name: "domain", title: "Domain on SQLite", folder: "tests/domain", run: (files) => runVitest(files) },
   { name: "domain", title: "Domain on PostgreSQL", folder: "tests/domain", run: runOnPostgres },
@@ -103,6 +108,14 @@ function choose(given: string[]): { step: Step; files: string[] }[] {
 /** A check that runs no tests: it adds nothing when it passes, and is one failure when it does not. */
 async function check(work: () => Promise<number>): Promise<Tally> {
   return { passed: 0, failed: (await work()) === 0 ? 0 : 1 };
+}
+
+/** The types take seconds to read, so they are read only for this. */
+async function stripeContract(): Promise<number> {
+  const { isUpToDate } = await import("#tests/stripe-server/make-schema.ts");
+  if (isUpToDate()) return 0;
+  console.error("It is not: run tests/stripe-server/make-schema.ts, and see what changed.");
+  return 1;
 }
 
 /** A runner that fails without naming a failed test, as when a file cannot be loaded, is one failure. */
