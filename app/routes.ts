@@ -2,7 +2,7 @@ import { index, prefix, type RouteConfig, route } from "@remix-run/route-config"
 
 /*
  * The table of contents: one block for each audience. English pages have the same addresses under
- * /en (see http/locale.ts). Rooms that are still to come: counter, purchasing, supplier, webhooks.
+ * /en (see http/locale.ts). Rooms that are still to come: counter, purchasing, supplier.
  */
 export default [
   // shoppers
@@ -17,6 +17,7 @@ export default [
   route("demo-pay/:paymentId", "routes/storefront/demo-pay.$paymentId.tsx"),
   route("orders/find", "routes/storefront/orders.find.tsx"),
   route("orders/:number", "routes/storefront/orders.$number.tsx"),
+  route("pay/:paymentId", "routes/storefront/pay.$paymentId.ts"),
   route("orders/:number/pay", "routes/storefront/orders.$number.pay.tsx"),
   route("divisions.json", "routes/storefront/divisions.json.ts"),
   route("sitemap.xml", "routes/storefront/sitemap.xml.ts"),
@@ -45,6 +46,9 @@ export default [
     route("pieces", "routes/admin/pieces.tsx"),
   ]),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),
+
+  // other machines
+  route("webhooks/stripe", "routes/webhooks/stripe.ts"),
 
   // everything else is an honest 404
   route("*", "routes/not-found.tsx"),

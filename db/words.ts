@@ -75,6 +75,7 @@ export const REFUND_REASONS = [
   "paid_too_late",
   "paid_twice",
   "reweigh",
+  "made_elsewhere",
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 
@@ -168,6 +169,12 @@ export const EXCEPTION_KINDS = [
   "expire_rejected",
   "refund_failed",
   "refund_mismatch",
+  "refund_unlinked",
+  "dispute",
+  "dispute_closed",
+  "event_unknown",
+  "not_in_our_books",
+  "not_at_gateway",
   "refund_rejected",
   "transfer_part_left",
 ] as const;

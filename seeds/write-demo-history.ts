@@ -6,7 +6,7 @@ import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { HOLD_MS } from "#app/domain/ordering/order.ts";
 import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { ownExternalId } from "#app/domain/payments/ways-to-pay.ts";
+import { ownExternalId } from "#app/domain/payments/ways-to-pay.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { findDatabaseFact, isDemoDatabase, keepDatabaseFact } from "#db/facts.ts";

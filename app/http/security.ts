@@ -1,6 +1,17 @@
 /** Vite puts styles into the page while we work on it; a built page has none. */
 const isDevelopment = process.env.NODE_ENV === "development";
 
+/** Forms may lead to the page where the shopper pays: browsers hold redirects of a form against the policy too. */
+const PAY_PAGES = (() => {
+  const stripe = process.env.STRIPE_SECRET_KEY
+    ? ["https://checkout.stripe.com", process.env.STRIPE_API_BASE]
+    : [];
+  return stripe
+    .filter(Boolean)
+    .map((origin) => ` ${origin}`)
+    .join("");
+})();
+
 /** The policy of every page: our own files and nothing inline; with a nonce for a page that hydrates. */
 export function contentSecurityPolicy(nonce?: string): string {
   return [
@@ -10,7 +21,7 @@ export function contentSecurityPolicy(nonce?: string): string {
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    `form-action 'self'${PAY_PAGES}`,
     "frame-ancestors 'none'",
   ].join("; ");
 }

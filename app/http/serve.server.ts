@@ -5,6 +5,7 @@ import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import sirv from "sirv";
 import { carriersOf } from "#app/domain/messaging/carriers.server.ts";
+import { stripeSettings } from "#app/domain/payments/stripe-settings.server.ts";
 import { health } from "#app/http/health.server.ts";
 import { ENGLISH_PREFIX, localeOfPath } from "#app/http/locale.ts";
 import { logger } from "#app/http/logger.server.ts";
@@ -29,6 +30,9 @@ const compress = promisify(gzip);
 /** A control character or a backslash in the path: no page has one, and the router or a database trips over it. */
 const IS_NO_ADDRESS = /^[^?]*%(?:0|1|5c|7f)/i;
 
+/** Where other machines write to us: what they send is signed, which says more of where it comes from than an origin. */
+const SIGNED_ADDRESSES = /^\/webhooks\//;
+
 type Handler = (request: Request, context: AppLoadContext) => Promise<Response>;
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -48,6 +52,7 @@ export async function serve(application: Application): Promise<void> {
     const port = portFrom(process.env.PORT);
     const host = process.env.HOST ?? "localhost";
     const carriers = carriersOf(process.env);
+    stripeSettings(); // what is wrong with them is told now, not to the first shopper who pays
     const store = await prepareStore();
     const isDevelopment = application.middleware !== undefined;
     const pages = isDevelopment ? undefined : createPageCache(() => store.counter(CATALOG_COUNTER));
@@ -149,7 +154,8 @@ export function createFront(application: Application, pages: PageCache | undefin
       const isReading = request.method === "GET" || request.method === "HEAD";
       if (request.method === "TRACE")
         return refuse(response, 405, "No page takes TRACE. 不支持 TRACE 方法。");
-      if (!isReading && !isOwnOrigin(headersOf(request), hostOf(request)))
+      const isSigned = SIGNED_ADDRESSES.test(request.url ?? "");
+      if (!isReading && !isSigned && !isOwnOrigin(headersOf(request), hostOf(request)))
         return refuse(response, 403, "This form was sent from another site. 请从本站页面提交。");
       if (isUpload(request) && saysTooMuch(request, UPLOAD_BYTES_MAX))
         return refuse(response, 413, "More than 100 MB were sent. 提交的内容超过 100 MB。");

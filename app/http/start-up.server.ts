@@ -4,10 +4,8 @@ import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
 import { invoiceIssuers } from "#app/domain/invoicing/issuers.server.ts";
 import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
-import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
-import { endUnpaid } from "#app/domain/ordering/end-unpaid.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
-import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
+import { startGatewayChores } from "#app/http/gateway-chores.server.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { openCurrentStore } from "#db/current.server.ts";
 import { isDemoDatabase } from "#db/facts.ts";
@@ -41,7 +39,7 @@ export async function tellWhereWeAre(store: Store, address: string): Promise<voi
 
 /** Work that comes round by the clock. `stop` ends it. */
 export function startChores(store: Store): { stop: () => void } {
-  const gateways = gatewaysOf(store);
+  const ofGateways = startGatewayChores(store);
   const issuers = invoiceIssuers();
   /** From when on refunds may not have been looked at yet: at first from the beginning, as the last run may have died. */
   let refundsSince = 0;
@@ -53,8 +51,6 @@ export function startChores(store: Store): { stop: () => void } {
       // some at a time, until none is due: shoppers get in between, and no crowd outruns the clock
       while ((await store.write((tx) => expireOrders(tx, Date.now()))) > 0);
       while ((await store.write((tx) => completeOrders(tx, Date.now()))) > 0);
-      await endUnpaid(store, gateways, Date.now());
-      await drainOutbox(store, gateways, Date.now());
       while ((await sweepPhotos(store, Date.now())) > 0);
       while ((await takeUpRefunds(store, refundsSince, Date.now())) > 0);
       refundsSince = Date.now() - DAY_MS;
@@ -66,5 +62,10 @@ export function startChores(store: Store): { stop: () => void } {
     }
   }, EXPIRE_EVERY_MS);
   timer.unref();
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop() {
+      clearInterval(timer);
+      ofGateways.stop();
+    },
+  };
 }

@@ -38,6 +38,8 @@ export const payments = table(
     /** What was asked back of it and did not fail: the limit that two refunds at once cannot pass. */
     refundedFen: fen().notNull().default(0),
     externalId: text(),
+    /** The gateway's name for the movement of money, once there is one: its refunds are known by it. */
+    intentId: text(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
     paidAt: instant(),
@@ -45,6 +47,7 @@ export const payments = table(
   (t) => [
     uniqueIndex("payments_order_attempt").on(t.orderId, t.attempt),
     uniqueIndex("payments_external").on(t.externalId),
+    uniqueIndex("payments_intent").on(t.intentId).where(sql`intent_id is not null`),
     uniqueIndex("payments_one_live").on(t.orderId).where(sql`state in ('created', 'pending', 'processing')`),
     index("payments_expiry").on(t.state, t.expiresAt),
     check("payments_amount_above_zero", sql`${t.amountFen} > 0`),
@@ -176,6 +179,8 @@ export const paymentOutbox = table(
     params: text(),
     gateway: text({ enum: GATEWAYS }).notNull(),
     idempotencyKey: text().notNull(),
+    /** When the key was replaced, because gateways forget old ones; null while it is the first. */
+    keyChangedAt: instant(),
     state: text({ enum: ["ready", "done", "dead"] }).notNull(),
     tries: integer().notNull(),
     nextTryAt: instant().notNull(),
@@ -188,6 +193,59 @@ export const paymentOutbox = table(
   ],
 );
 
+/** What gateways told us, as it came: a hint to look, each worked off once. What we know of it is fetched, not read here. */
+export const paymentInbox = table(
+  "payment_inbox",
+  {
+    gateway: text({ enum: GATEWAYS }).notNull(),
+    eventId: text().notNull(),
+    type: text().notNull(),
+    /** What it is about; null when that is nothing of ours. */
+    about: text({ enum: ["payment", "refund", "dispute"] }),
+    objectId: text().notNull(),
+    /** `ignored` when it is about nothing of ours, or of the gateway's other world of real money or of tests. */
+    state: text({ enum: ["ready", "done", "dead", "ignored"] }).notNull(),
+    tries: integer().notNull(),
+    nextTryAt: instant().notNull(),
+    error: text(),
+    receivedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.gateway, t.eventId] }),
+    index("payment_inbox_due").on(t.nextTryAt).where(sql`state = 'ready'`),
+  ],
+);
+
+/** Each time our books were held against a gateway's, and how it ended. */
+export const reconciliations = table(
+  "reconciliations",
+  {
+    id: text().primaryKey(),
+    gateway: text({ enum: GATEWAYS }).notNull(),
+    startedAt: instant().notNull(),
+    finishedAt: instant(),
+    /** What was new to us, and what a person must look at. */
+    repaired: integer().notNull(),
+    differences: integer().notNull(),
+    error: text(),
+  },
+  (t) => [index("reconciliations_gateway").on(t.gateway, t.startedAt)],
+);
+
+/** What a gateway's books say of a Beijing day, as of the last time we looked; and what ours say of the same money. */
+export const gatewayDays = table(
+  "gateway_days",
+  {
+    gateway: text({ enum: GATEWAYS }).notNull(),
+    businessDay: day().notNull(),
+    currency: text().notNull(),
+    theirsFen: fen().notNull(),
+    oursFen: fen().notNull(),
+    checkedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.gateway, t.businessDay, t.currency] })],
+);
+
 /** What a person must look at: something about money that no rule can settle. */
 export const paymentExceptions = table(
   "payment_exceptions",
@@ -195,12 +253,14 @@ export const paymentExceptions = table(
     kind: text({
       enum: EXCEPTION_KINDS,
     }).notNull(),
-    /** The payment or refund it is about. */
+    /** The payment or refund it is about; or, where we have none, the gateway's name for it. */
     ref: text().notNull(),
     detail: text().notNull(),
     openedAt: instant().notNull(),
     closedAt: instant(),
     closedBy: text(),
+    /** What the person found, or did. */
+    closedReason: text(),
   },
   (t) => [
     primaryKey({ columns: [t.kind, t.ref] }),

@@ -118,7 +118,8 @@ describe("what a gateway says of a payment", () => {
     await store.write(async (tx) => {
       const [first] = await tx.select().from(payments).where(eq(payments.id, placed.paymentId));
       if (!first) throw new Error("there is no payment");
-      const attempt = { ...first, id: second, attempt: 2, state: "pending" as const, externalId: "demo_2" };
+      const again = { id: second, attempt: 2, state: "pending" as const, externalId: `demo_${second}` };
+      const attempt = { ...first, ...again };
       await tx.insert(payments).values(attempt);
     });
     // both at the very same instant: the one that came first settles the order
@@ -272,9 +273,10 @@ test("no gateway can be called inside a transaction", async () => {
   const placed = await anOrderElsewhere();
   const { gateway } = elsewhere;
   const externalId = `cs_${placed.paymentId}`;
-  const refund = { refundId: newId(), externalId, amountFen: 1, currency: "cny" as const };
+  const money = { paymentId: placed.paymentId, amountFen: 1, currency: "cny" as const };
+  const refund = { ...money, refundId: newId(), externalId, intentId: null };
   const payment = {
-    ...refund,
+    ...money,
     ...placed,
     orderNumber: placed.number,
     openedAt: 0,

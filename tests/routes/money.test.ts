@@ -67,7 +67,7 @@ describe("the money day-book", () => {
   test("lets the centre settle an exception, once, and nobody else", async () => {
     const [found] = (await open("centre")).exceptions;
     if (!found) throw new Error("there is no exception");
-    const form = { kind: found.kind, ref: found.ref };
+    const form = { kind: found.kind, ref: found.ref, reason: "与渠道核对，已退" };
     expect((await open("auditor")).maySettle).toBe(false);
     for (const role of ["auditor", "analyst"] as const)
       expect((await visitors.get(role)?.post("/admin/money", form))?.status).toBe(403);
@@ -76,7 +76,13 @@ describe("the money day-book", () => {
       expect((await visitors.get("centre")?.post("/admin/money", form))?.status).toBe(303);
     expect((await open("centre")).exceptions).toEqual([]);
     const [kept] = await store.read.select().from(paymentExceptions);
-    expect(kept).toMatchObject({ ...form, closedBy: expect.any(String), closedAt: expect.any(Number) });
+    expect(kept).toMatchObject({
+      kind: form.kind,
+      ref: form.ref,
+      closedReason: form.reason,
+      closedBy: expect.any(String),
+      closedAt: expect.any(Number),
+    });
     expect((await visitors.get("centre")?.post("/admin/money", { ...form, kind: "x" }))?.status).toBe(400);
   });
 });

@@ -7,10 +7,13 @@ import { openException, recordMoney } from "#app/domain/payments/money-book.serv
 import {
   askToExpireOthers,
   findPayment,
+  findPaymentByName,
   markExpired,
   markFailed,
   markProcessing,
   markReview,
+  namePayment,
+  type Payment,
   settlePayment,
 } from "#app/domain/payments/payments.server.ts";
 import { repaySurplus } from "#app/domain/payments/refunds.server.ts";
@@ -77,26 +80,29 @@ const statements = perConnection((tx: Tx) => ({
  * payment is asked back. Paid for an order that was settled otherwise: asked back too. No money is ever
  * dropped in silence.
  *
- * Paid in another amount or currency than ours: payment and order go to review, the money to suspense,
- * and a person must look. Processing and failed leave the order waiting, and so does expired, for
+ * Paid in another amount or currency than ours, or under the name of another payment: payment and order
+ * go to review, the money to suspense, and a person must look. Processing and failed leave the order waiting, and so does expired, for
  * another attempt, until its time is over; then it ends and its stock is free. What comes after the end
  * changes nothing. Refuses with PAYMENT_NOT_OPEN a payment unknown to us.
  */
 export async function applyPayment(tx: Tx, said: GatewayPayment, now: number): Promise<boolean> {
+  if (said.state === "paid") return applyPaid(tx, said, now);
+  const payment = await getPayment(tx, said);
+  if (!isSaidOf(payment, said)) return review(tx, payment, said, now);
+  if (payment.externalId === null && said.externalId !== "")
+    await namePayment(tx, payment.id, said.externalId);
   switch (said.state) {
     case "pending":
       return false;
     case "processing":
-      return (await markProcessing(tx, said.paymentId)) !== undefined;
+      return (await markProcessing(tx, payment.id)) !== undefined;
     case "failed":
-      return (await markFailed(tx, said.paymentId)) !== undefined;
+      return (await markFailed(tx, payment.id)) !== undefined;
     case "expired": {
-      const orderId = await markExpired(tx, said.paymentId);
+      const orderId = await markExpired(tx, payment.id);
       if (orderId !== undefined) await endOrders(tx, [orderId], now);
       return orderId !== undefined;
     }
-    case "paid":
-      return applyPaid(tx, said, now);
   }
 }
 
@@ -113,7 +119,7 @@ async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<
     gateway,
     amountFen,
     currency,
-    happenedAt: paidAt,
+    happenedAt: Math.min(said.paidAt ?? paidAt, paidAt),
     recordedAt: paidAt,
   });
   const [order] = await statements(tx).markPaid.execute({ orderId, gateway, paidAt });
@@ -201,28 +207,57 @@ async function isInState(tx: Tx, orderId: string, state: "expired"): Promise<boo
 
 /** Money for a payment that cannot be settled with it: told before, in review, or not what was asked for. */
 async function doubt(tx: Tx, said: GatewayPayment, now: number): Promise<boolean> {
-  const payment = await findPayment(tx, said.paymentId);
-  if (!payment) throw new Refusal("PAYMENT_NOT_OPEN", { paymentId: said.paymentId });
-  if (said.amountFen === payment.amountFen && said.currency === payment.currency) return false;
-  const orderId = await markReview(tx, payment.id);
-  if (orderId === undefined) return false;
-  await tx
-    .update(orders)
-    .set({ state: "review" })
-    .where(and(eq(orders.id, orderId), eq(orders.state, "awaiting_payment")));
-  if (said.amountFen > 0)
+  const payment = await getPayment(tx, said);
+  const isAsAsked = said.amountFen === payment.amountFen && said.currency === payment.currency;
+  return isAsAsked && isSaidOf(payment, said) ? false : review(tx, payment, said, now);
+}
+
+/** The payment that is meant: whose name at the gateway it is, whatever the gateway was told about it. */
+async function getPayment(tx: Tx, { externalId, paymentId }: GatewayPayment): Promise<Payment> {
+  const named = externalId === "" ? undefined : await findPaymentByName(tx, externalId);
+  const payment = named ?? (await findPayment(tx, paymentId));
+  if (!payment) throw new Refusal("PAYMENT_NOT_OPEN", { paymentId });
+  return payment;
+}
+
+/** True when the gateway speaks of a payment as we know it: one payment, and one name for it there. */
+function isSaidOf({ id, externalId }: Payment, said: GatewayPayment): boolean {
+  return (
+    id === said.paymentId && (externalId === null || said.externalId === "" || externalId === said.externalId)
+  );
+}
+
+/**
+ * Stops a payment, and its order while that waits, for a person to look; money that came is kept in
+ * suspense. Where the payment is over and more money came for it, only that is kept, under the gateway's
+ * name for it. Told again, it changes nothing and answers false.
+ */
+async function review(tx: Tx, payment: Payment, said: GatewayPayment, now: number): Promise<boolean> {
+  const { id: paymentId, orderId, gateway } = payment;
+  const isStopped = (await markReview(tx, paymentId)) !== undefined;
+  const isMore = !isStopped && said.state === "paid" && payment.externalId !== said.externalId;
+  if (!isStopped && !isMore) return false;
+  const ref = isMore ? said.externalId : paymentId;
+  const detail = `${said.externalId}: ${said.amountFen} ${said.currency} for ${said.paymentId || "?"}; ${payment.amountFen} ${payment.currency} was due for ${paymentId}`;
+  if (!(await openException(tx, "payment_mismatch", ref, detail, now))) return false;
+  if (isStopped && said.intentId && payment.externalId === said.externalId)
+    await namePayment(tx, paymentId, said.externalId, said.intentId);
+  if (isStopped)
+    await tx
+      .update(orders)
+      .set({ state: "review" })
+      .where(and(eq(orders.id, orderId), eq(orders.state, "awaiting_payment")));
+  if (said.state === "paid" && said.amountFen > 0)
     await recordMoney(tx, {
       kind: "suspense",
-      ref: payment.id,
+      ref,
       orderId,
-      paymentId: payment.id,
-      gateway: payment.gateway,
+      paymentId,
+      gateway,
       amountFen: said.amountFen,
       currency: said.currency,
-      happenedAt: now,
+      happenedAt: Math.min(said.paidAt ?? now, now),
       recordedAt: now,
     });
-  const detail = `${said.amountFen} ${said.currency} for ${payment.amountFen} ${payment.currency}`;
-  await openException(tx, "payment_mismatch", payment.id, detail, now);
   return true;
 }

@@ -2,13 +2,17 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import type { GatewayRefund } from "#app/domain/payments/gateway.ts";
 import { openException, sumMoneyOfOrder } from "#app/domain/payments/money-book.server.ts";
+import { findPaymentByIntent } from "#app/domain/payments/payments.server.ts";
 import {
   failRefund,
   findRefund,
+  findRefundByName,
   nameRefund,
   type Refund,
+  recordForeignRefund,
   settleRefund,
 } from "#app/domain/payments/refunds.server.ts";
+import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders, refundLines } from "#db/schema/ordering.ts";
 import type { Tx } from "#db/store.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
@@ -18,7 +22,8 @@ import { tellBuyer } from "./tell-buyer.server.ts";
 /**
  * Brings our books to what the gateway says of a refund: made, it is booked and the order is partially
  * refunded or refunded; failed, even after it was made, everything it had taken away is put back by
- * further entries and a person is asked to look. Told again, it changes nothing and answers false. A
+ * further entries and a person is asked to look; so too a refund that the gateway will not make and has
+ * no name for. Told again, it changes nothing and answers false. A
  * refund of another amount or currency than ours is not booked: a person must look.
  */
 export async function applyRefund(tx: Tx, said: GatewayRefund, now: number): Promise<boolean> {
@@ -34,7 +39,7 @@ export async function applyRefund(tx: Tx, said: GatewayRefund, now: number): Pro
     return false;
   }
   if (said.state === "succeeded") {
-    const made = await settleRefund(tx, refund.id, said.externalId, now);
+    const made = await settleRefund(tx, refund.id, said.externalId, now, said.madeAt);
     if (!made) return false;
     await restateOrder(tx, made.orderId);
     await recordOrderEvent(tx, made.orderId, "refunded", null, now);
@@ -42,12 +47,43 @@ export async function applyRefund(tx: Tx, said: GatewayRefund, now: number): Pro
     await tellBuyer(tx, made.orderId, { kind: "refund_made", cause: made.id, facts }, now);
     return true;
   }
-  const failed = await failRefund(tx, refund.id, said.externalId, now);
+  const failed = await failRefund(tx, refund.id, said.externalId || refund.externalId, now);
   if (!failed) return false;
   await creditAgain(tx, failed, now);
   await restateOrder(tx, failed.orderId);
-  await openException(tx, "refund_failed", failed.id, `${failed.amountFen} cny was not repaid`, now);
+  const kind = said.externalId === "" ? "refund_rejected" : "refund_failed";
+  const detail = `${failed.amountFen} cny was not repaid${said.failure ? `: ${said.failure}` : ""}`;
+  await openException(tx, kind, failed.id, detail, now);
   await recordOrderEvent(tx, failed.orderId, "refund_failed", null, now);
+  return true;
+}
+
+/**
+ * The same for whatever refund a gateway speaks of, also one made in its own back office: that is written
+ * down as ours, booked, and a person is asked to say which goods it was for. Refuses with PAYMENT_NOT_OPEN
+ * while we know no payment that it could be of.
+ */
+export async function applyAnyRefund(tx: Tx, said: GatewayRefund, now: number): Promise<boolean> {
+  const asked = said.refundId === "" ? undefined : await findRefund(tx, said.refundId);
+  const isOurs = asked && (asked.externalId ?? said.externalId) === said.externalId;
+  if (isOurs) return applyRefund(tx, said, now);
+  const known = await findRefundByName(tx, said.externalId);
+  if (known) return applyRefund(tx, { ...said, refundId: known.id }, now);
+  if (said.state === "failed") return false; // it took nothing away, and does not now
+  const payment = said.intentId ? await findPaymentByIntent(tx, said.intentId) : undefined;
+  const { externalId, amountFen } = said;
+  const refundId =
+    payment && said.currency === payment.currency
+      ? await recordForeignRefund(
+          tx,
+          { paymentId: payment.id, orderId: payment.orderId, amountFen, externalId },
+          now,
+        )
+      : undefined;
+  if (!payment || !refundId) throw new Refusal("PAYMENT_NOT_OPEN", { paymentId: payment?.id ?? "" });
+  await recordOrderEvent(tx, payment.orderId, "refund_requested", null, now);
+  await openException(tx, "refund_unlinked", refundId, `${externalId}: ${amountFen} ${said.currency}`, now);
+  await applyRefund(tx, { ...said, refundId }, now);
   return true;
 }
 

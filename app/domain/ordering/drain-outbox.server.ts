@@ -4,9 +4,17 @@ import {
   type PaymentGateway,
   type StartPayment,
 } from "#app/domain/payments/gateway.ts";
+import { noteMethods } from "#app/domain/payments/methods.server.ts";
 import { openException } from "#app/domain/payments/money-book.server.ts";
-import { endRow, noteError, type OutboxRow, takeDueRow } from "#app/domain/payments/outbox.server.ts";
-import { askToExpire, findPayment, isLive, namePayment } from "#app/domain/payments/payments.server.ts";
+import {
+  changeKey,
+  endRow,
+  isKeyOld,
+  noteError,
+  type OutboxRow,
+  takeDueRow,
+} from "#app/domain/payments/outbox.server.ts";
+import { askToExpire, findPayment, namePayment } from "#app/domain/payments/payments.server.ts";
 import { findRefund } from "#app/domain/payments/refunds.server.ts";
 import type { Store, Tx } from "#db/store.ts";
 import { applyPayment } from "./apply-payment.server.ts";
@@ -39,7 +47,7 @@ export async function drainOutbox(
 interface Sent {
   isSettled: boolean;
   /** Where the shopper goes to pay, when it was a payment that began. */
-  redirectTo?: string;
+  redirectTo?: string | undefined;
 }
 
 /** Asks for the one thing that is due longest, of all or of those for `ref`; undefined when none is. */
@@ -65,6 +73,7 @@ export async function sendNext(
     await store.write(async (tx) => {
       if (!(error instanceof GatewayRejected)) return noteError(tx, row.id, reason);
       await endRow(tx, row.id, "dead", reason);
+      if (row.kind === "refund") return giveUpRefund(tx, row, reason, now);
       await openException(tx, `${row.kind}_rejected`, row.ref, reason, now);
       if (row.kind === "start") await applyPayment(tx, { ...saidOf(row), state: "failed" }, now);
     });
@@ -75,20 +84,44 @@ export async function sendNext(
 /** A gateway's answer: what it does to the books, and where it sends the shopper. */
 interface Heard {
   apply: (tx: Tx) => Promise<unknown>;
-  redirectTo?: string;
+  redirectTo?: string | undefined;
 }
 
 type Ask = (store: Store, gateway: PaymentGateway, row: OutboxRow, now: number) => Promise<Heard>;
 
 const ASK: Record<OutboxRow["kind"], Ask> = { start, expire, refund };
 
-async function start(_: Store, gateway: PaymentGateway, row: OutboxRow, now: number): Promise<Heard> {
-  const { externalId, redirectTo } = await gateway.start(paramsOf(row), row.idempotencyKey);
+/**
+ * Asks under the row's key. A key that the gateway may have forgotten is not sent again: what was asked
+ * for is looked up, and asked for under a new key only if it was never done.
+ */
+async function askOnce<T>(
+  store: Store,
+  row: OutboxRow,
+  now: number,
+  { find, ask }: { find: (() => Promise<T | undefined>) | undefined; ask: (key: string) => Promise<T> },
+): Promise<T> {
+  if (!find || !isKeyOld(row, now)) return ask(row.idempotencyKey);
+  const done = await find();
+  if (done) return done;
+  const renewed = await store.write((tx) => changeKey(tx, row, now));
+  return ask(renewed.idempotencyKey);
+}
+
+async function start(store: Store, gateway: PaymentGateway, row: OutboxRow, now: number): Promise<Heard> {
+  const params = paramsOf(row);
+  const { books } = gateway;
+  const { externalId, redirectTo, methods } = await askOnce(store, row, now, {
+    find: books && (() => books.findStarted(params)),
+    ask: (key) => gateway.start(params, key),
+  });
   const apply = async (tx: Tx) => {
+    if (methods) await noteMethods(tx, gateway.id, methods, now);
     const state = await namePayment(tx, row.ref, externalId);
     if (state === undefined) throw new Error(`payment ${row.ref} has begun before, under another name`);
     // given up here while the gateway began: nobody is to pay there any more
-    if (!isLive({ state })) await askToExpire(tx, { id: row.ref, gateway: row.gateway }, now);
+    if (state === "expired" || state === "failed")
+      await askToExpire(tx, { id: row.ref, gateway: row.gateway }, now);
   };
   return { apply, redirectTo };
 }
@@ -106,9 +139,30 @@ async function refund(store: Store, gateway: PaymentGateway, row: OutboxRow, now
   const payment = asked && (await findPayment(store.read, asked.paymentId));
   if (!asked || !payment?.externalId) throw new Error(`outbox row ${row.id} is of no refund`);
   const { id: refundId, amountFen } = asked;
-  const { externalId } = payment;
-  const said = await gateway.refund({ refundId, externalId, amountFen, currency: "cny" }, row.idempotencyKey);
+  const { id: paymentId, externalId, intentId } = payment;
+  const repay = { refundId, paymentId, externalId, intentId, amountFen, currency: "cny" as const };
+  const { books } = gateway;
+  const said = await askOnce(store, row, now, {
+    find: books && (() => books.findRefund(repay)),
+    ask: (key) => gateway.refund(repay, key),
+  });
   return { apply: (tx) => applyRefund(tx, said, now) };
+}
+
+/** A refund that the gateway will not make: all that it had taken away is put back, and a person must look. */
+async function giveUpRefund(tx: Tx, { ref }: OutboxRow, failure: string, now: number): Promise<void> {
+  const refund = await findRefund(tx, ref);
+  if (!refund) throw new Error(`there is no refund ${ref}`);
+  const { amountFen } = refund;
+  const said = {
+    refundId: ref,
+    externalId: "",
+    state: "failed" as const,
+    amountFen,
+    currency: "cny",
+    failure,
+  };
+  await applyRefund(tx, said, now);
 }
 
 function paramsOf(row: OutboxRow): StartPayment {

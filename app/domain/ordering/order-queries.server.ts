@@ -41,6 +41,16 @@ export async function findOrder(read: Reader, number: string) {
 }
 export type Order = NonNullable<Awaited<ReturnType<typeof findOrder>>>;
 
+/** The number of an order by its id. */
+export async function findOrderNumber(read: Reader, orderId: string): Promise<string | undefined> {
+  const [order] = await read
+    .select({ number: orders.number })
+    .from(orders)
+    .where(eq(orders.id, orderId))
+    .limit(1);
+  return order?.number;
+}
+
 /** What the page of an order shows beside the order itself: its lines, what happened, and its newest payment. */
 export async function findOrderParts(read: Reader, orderId: string) {
   const lines = await read

@@ -1,4 +1,5 @@
 import { eq, sql } from "drizzle-orm";
+import { isOffered } from "#app/domain/payments/ways-to-pay.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orders } from "#db/schema/ordering.ts";
 import { payments } from "#db/schema/payments.ts";
@@ -39,11 +40,13 @@ export function isPayable(payment: { state: string; expiresAt: number }, now: nu
 /**
  * The button of the demonstration's page: the demo gateway says "paid", and the books follow. Pressed
  * again it changes nothing. Answers the payment with its order's number, or undefined when there is
- * none. Refuses with ORDER_EXPIRED when the time to pay is over.
+ * none. Refuses with ORDER_EXPIRED when the time to pay is over, and with PAYMENT_NOT_OPEN in a shop that
+ * takes real money.
  */
 export async function payDemoOrder(tx: Tx, paymentId: string, now: number) {
   const payment = await findDemoPayment(tx, paymentId);
   if (!payment || payment.state === "paid") return payment;
+  if (!isOffered("demo")) throw new Refusal("PAYMENT_NOT_OPEN", { paymentId });
   if (!isPayable(payment, now)) throw new Refusal("ORDER_EXPIRED", { number: payment.number });
   const { amountFen, currency, externalId } = payment;
   await applyPayment(

@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import { returnStock } from "#app/domain/inventory/stock.server.ts";
-import { findRefund, findSettledPayment, openRefund } from "#app/domain/payments/refunds.server.ts";
+import { closeException } from "#app/domain/payments/money-book.server.ts";
+import {
+  explainRefund,
+  findRefund,
+  findSettledPayment,
+  openRefund,
+} from "#app/domain/payments/refunds.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
@@ -60,17 +66,63 @@ export async function refundLines(
     await isKnown(tx, refundId, contentHash);
     return false;
   }
-  // payment and order are ours until we commit: what other refunds took of the lines, and what was
-  // packed of them, is known and stays
-  const { progress, fulfilmentSupplierId } = await keepOrder(tx, orderId);
-  // what a supplier is still to send never left a shelf, so nothing of it can come back to one
-  const isWithSupplier = fulfilmentSupplierId !== null && !SENT.includes(progress);
-  const freight = await sumFreightRepaid(tx, orderId);
-  if (freight > order.freightFen) throw new Refusal("FREIGHT_ABOVE_PAID");
-  await returnLines(tx, refund, order.fulfilmentOutletId, isWithSupplier, now);
+  await takeBack(tx, refund, order, now);
   await recordOrderEvent(tx, orderId, "refund_requested", requestedBy, now);
   await tellBuyer(tx, orderId, { kind: "refund_requested", cause: refundId, facts: { amountFen } }, now);
   return true;
+}
+
+/**
+ * Says of a refund that was made in a gateway's own back office which lines and freight it repaid: they
+ * are returned as if they had been asked for here, on the Beijing day of `now`, and what a person was to
+ * look at is settled. Said again, it answers false. Refuses with REFUND_OF_OTHER_AMOUNT (facts: amountFen)
+ * unless it adds up to what was repaid, and else as refundLines does.
+ */
+export async function explainForeignRefund(
+  tx: Tx,
+  refund: RefundRequest,
+  explainedBy: string | null,
+  now: number,
+): Promise<boolean> {
+  const { refundId, orderId, freightFen, reason, note, borneBy } = refund;
+  const made = await findRefund(tx, refundId);
+  if (made?.orderId !== orderId) throw new Error(`order ${orderId} has no refund ${refundId}`);
+  const contentHash = hashContent(refund);
+  if (made.reason !== "made_elsewhere") return !(await isKnown(tx, refundId, contentHash));
+  const order = await findPaidOrder(tx, orderId);
+  const explained = await explainRefund(tx, {
+    id: refundId,
+    orderId,
+    amountFen: sumRequest(refund),
+    contentHash,
+    freightFen,
+    reason,
+    note,
+    borneBy,
+    requestedBy: explainedBy,
+  });
+  if (!explained) throw new Refusal("REFUND_OF_OTHER_AMOUNT", { amountFen: made.amountFen });
+  await takeBack(tx, refund, order, now);
+  const settled = { closedBy: explainedBy, closedReason: reason };
+  await closeException(tx, { kind: "refund_unlinked", ref: refundId }, settled, now);
+  return true;
+}
+
+/** What a refund does to the goods and the ledger, within what is left of the lines and the freight. */
+async function takeBack(
+  tx: Tx,
+  refund: RefundRequest,
+  order: { freightFen: number; fulfilmentOutletId: string },
+  now: number,
+): Promise<void> {
+  // payment and order are ours until we commit: what other refunds took of the lines, and what was
+  // packed of them, is known and stays
+  const { progress, fulfilmentSupplierId } = await keepOrder(tx, refund.orderId);
+  // what a supplier is still to send never left a shelf, so nothing of it can come back to one
+  const isWithSupplier = fulfilmentSupplierId !== null && !SENT.includes(progress);
+  const freight = await sumFreightRepaid(tx, refund.orderId);
+  if (freight > order.freightFen) throw new Refusal("FREIGHT_ABOVE_PAID");
+  await returnLines(tx, refund, order.fulfilmentOutletId, isWithSupplier, now);
 }
 
 /** Steps at which all the goods of an order have left. */

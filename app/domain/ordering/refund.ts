@@ -10,8 +10,13 @@ import {
 } from "#db/words.ts";
 import { LINES_MAX } from "./order.ts";
 
-/** Reasons that no person gives: for these the shop repays by itself. */
-const OWN_REASONS = ["paid_too_late", "paid_twice", "reweigh"] as const satisfies RefundReason[];
+/** Reasons that no person gives: the shop repays by itself, or learns that it was repaid. */
+const OWN_REASONS = [
+  "paid_too_late",
+  "paid_twice",
+  "reweigh",
+  "made_elsewhere",
+] as const satisfies RefundReason[];
 type OwnReason = (typeof OWN_REASONS)[number];
 
 /** The reasons a person may give. */

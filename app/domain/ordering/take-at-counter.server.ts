@@ -7,7 +7,7 @@ import {
 } from "#app/domain/payments/counter-receipts.server.ts";
 import { findPaymentOfOrder, openPayment } from "#app/domain/payments/payments.server.ts";
 import { findRefund } from "#app/domain/payments/refunds.server.ts";
-import { ownExternalId } from "#app/domain/payments/ways-to-pay.ts";
+import { ownExternalId } from "#app/domain/payments/ways-to-pay.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orders } from "#db/schema/ordering.ts";

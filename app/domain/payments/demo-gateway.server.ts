@@ -1,7 +1,7 @@
 import type { Store } from "#db/store.ts";
-import type { PaymentGateway } from "./gateway.ts";
+import { GatewayRejected, type PaymentGateway } from "./gateway.ts";
 import { ownBooks } from "./own-books.server.ts";
-import { ownExternalId } from "./ways-to-pay.ts";
+import { isOffered, ownExternalId } from "./ways-to-pay.server.ts";
 
 /** The demonstration's way to pay: a page of our own that takes no money and says so. */
 export function demoGateway(store: Store): PaymentGateway {
@@ -10,6 +10,7 @@ export function demoGateway(store: Store): PaymentGateway {
     id: "demo",
     pageOf: demoPage,
     async start({ paymentId }) {
+      if (!isOffered("demo")) throw new GatewayRejected("this shop takes real money");
       return { externalId: ownExternalId("demo", paymentId), redirectTo: demoPage(paymentId) };
     },
     async refund({ refundId, amountFen, currency }) {

@@ -49,27 +49,32 @@ export async function sumMoneyOfOrder(read: Reader, orderId: string): Promise<nu
   return net?.fen ?? 0;
 }
 
-/** Asks a person to look at something; once for each cause, however often it is noticed. */
+/** Asks a person to look at something; once for each cause, however often it is noticed. True the first time. */
 export async function openException(
   tx: Tx,
   kind: ExceptionKind,
   ref: string,
   detail: string,
   openedAt: number,
-): Promise<void> {
-  await tx.insert(paymentExceptions).values({ kind, ref, detail, openedAt }).onConflictDoNothing();
+): Promise<boolean> {
+  const opened = await tx
+    .insert(paymentExceptions)
+    .values({ kind, ref, detail, openedAt })
+    .onConflictDoNothing()
+    .returning({ ref: paymentExceptions.ref });
+  return opened.length > 0;
 }
 
-/** Notes that a person has looked and settled it. False when somebody had before. */
+/** Notes that a person has looked, and what came of it. False when somebody had before. */
 export async function closeException(
   tx: Tx,
   { kind, ref }: { kind: ExceptionKind; ref: string },
-  closedBy: string,
+  { closedBy, closedReason }: { closedBy: string | null; closedReason: string },
   closedAt: number,
 ): Promise<boolean> {
   const closed = await tx
     .update(paymentExceptions)
-    .set({ closedBy, closedAt })
+    .set({ closedBy, closedReason, closedAt })
     .where(
       and(
         eq(paymentExceptions.kind, kind),

@@ -8,6 +8,9 @@ export type OutboxRow = typeof paymentOutbox.$inferSelect;
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
+/** Gateways keep a key for a day at least; well before that, what was asked for under it is looked up first. */
+const KEY_TRUSTED_MS = 20 * 3_600_000;
+
 /**
  * Notes what a gateway is to be asked for, once this transaction is stored. `params` are what the row
  * that `ref` names cannot say again later. What was noted before under its key is not noted again.
@@ -51,15 +54,35 @@ export async function takeDueRow(tx: Tx, now: number, ref?: string): Promise<Out
     .orderBy(asc(paymentOutbox.nextTryAt), asc(paymentOutbox.id))
     .limit(1);
   if (!due) return undefined;
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** due.tries, LONGEST_PAUSE_MS);
   const [taken] = await tx
     .update(paymentOutbox)
-    .set({ tries: due.tries + 1, nextTryAt: now + pauseMs })
+    .set({ tries: due.tries + 1, nextTryAt: now + pauseMs(due.tries) })
     .where(
       and(eq(paymentOutbox.id, due.id), eq(paymentOutbox.tries, due.tries), eq(paymentOutbox.state, "ready")),
     )
     .returning();
   return taken;
+}
+
+/** How long to wait after so many tries: twice as long each time, up to an hour. */
+export function pauseMs(tries: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS);
+}
+
+/** True when the gateway may have forgotten a row's key: to send it again could then do the thing twice. */
+export function isKeyOld({ createdAt, keyChangedAt }: OutboxRow, now: number): boolean {
+  return now - (keyChangedAt ?? createdAt) >= KEY_TRUSTED_MS;
+}
+
+/** Gives a row a key that was never sent: what it asks for was looked for, and was not done. */
+export async function changeKey(tx: Tx, row: OutboxRow, now: number): Promise<OutboxRow> {
+  const [base = "", kind = "", count = "1"] = row.idempotencyKey.split(":");
+  const idempotencyKey = `${base}:${kind}:${Number(count) + 1}`;
+  await tx
+    .update(paymentOutbox)
+    .set({ idempotencyKey, keyChangedAt: now })
+    .where(eq(paymentOutbox.id, row.id));
+  return { ...row, idempotencyKey, keyChangedAt: now };
 }
 
 /** Ends a row: what it asked for was done, or never will be. */

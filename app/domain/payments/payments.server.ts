@@ -2,9 +2,9 @@ import { and, eq, inArray, lte, ne, notInArray, sql } from "drizzle-orm";
 import { payments } from "#db/schema/payments.ts";
 import { perConnection, type Reader, type Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
-import type { StartPayment } from "./gateway.ts";
+import type { GatewayPayment, StartPayment } from "./gateway.ts";
 import { putInOutbox } from "./outbox.server.ts";
-import { OWN_BOOKS, ownExternalId } from "./ways-to-pay.ts";
+import { OWN_BOOKS, ownExternalId } from "./ways-to-pay.server.ts";
 
 export type Payment = typeof payments.$inferSelect;
 
@@ -25,6 +25,7 @@ const settling = (tx: Tx, from: Payment["state"][]) =>
         inArray(payments.state, from),
         eq(payments.amountFen, p("amountFen")),
         eq(payments.currency, p("currency")),
+        sql`(${payments.externalId} is null or ${payments.externalId} = ${p("externalId")})`,
       ),
     )
     .returning({
@@ -88,16 +89,21 @@ export async function openPayment(
   );
 }
 
-/** Keeps the gateway's own name for a payment that has begun there. Answers the state it is in; undefined when it has another name. */
+/**
+ * Keeps the gateway's own names for a payment that has begun there, and for its movement of money once
+ * there is one. Answers the state it is in; undefined when it goes by another name.
+ */
 export async function namePayment(
   tx: Tx,
   paymentId: string,
   externalId: string,
+  intentId?: string,
 ): Promise<Payment["state"] | undefined> {
   const [named] = await tx
     .update(payments)
     .set({
       externalId,
+      ...(intentId && { intentId }),
       state: sql`case when ${payments.state} = 'created' then 'pending' else ${payments.state} end`,
     })
     .where(
@@ -133,23 +139,23 @@ export async function askToExpireOthers(
 }
 
 /**
- * Marks a payment paid, whatever was thought of it before, if what was paid is what it is of. Else, or
- * when it was booked before or is in review, undefined, and nothing changed. `isLate` when it had ended:
- * then another attempt may be alive.
+ * Marks a payment paid, whatever was thought of it before, if what was paid is what it is of, and by the
+ * name that it goes by. Else, or when it was booked before or is in review, undefined, and nothing
+ * changed. `isLate` when it had ended: then another attempt may be alive.
  */
 export async function settlePayment(
   tx: Tx,
-  said: { paymentId: string; amountFen: number; currency: string },
+  said: GatewayPayment,
   paidAt: number,
 ): Promise<
   (Pick<Payment, "id" | "orderId" | "gateway" | "amountFen" | "currency"> & { isLate: boolean }) | undefined
 > {
-  const { paymentId, amountFen, currency } = said;
-  const what = { id: paymentId, amountFen, currency, paidAt };
-  const [settled] = await statements(tx).settle.execute(what);
-  if (settled) return { ...settled, isLate: false };
-  const [late] = await statements(tx).settleLate.execute(what);
-  return late && { ...late, isLate: true };
+  const { paymentId, externalId, intentId, amountFen, currency } = said;
+  const what = { id: paymentId, externalId, amountFen, currency, paidAt };
+  const [inTime] = await statements(tx).settle.execute(what);
+  const settled = inTime ?? (await statements(tx).settleLate.execute(what))[0];
+  if (settled && intentId) await namePayment(tx, paymentId, externalId, intentId);
+  return settled && { ...settled, isLate: inTime === undefined };
 }
 
 /** Moves a payment on from one of some states. Answers its order, or undefined when it was in none of them. */
@@ -225,6 +231,18 @@ export async function expirePayments(tx: Tx, now: number, limit: number): Promis
 /** A payment by its id. */
 export async function findPayment(read: Reader, paymentId: string): Promise<Payment | undefined> {
   const [payment] = await read.select().from(payments).where(eq(payments.id, paymentId)).limit(1);
+  return payment;
+}
+
+/** A payment by the name that its gateway has for it. */
+export async function findPaymentByName(read: Reader, externalId: string): Promise<Payment | undefined> {
+  const [payment] = await read.select().from(payments).where(eq(payments.externalId, externalId)).limit(1);
+  return payment;
+}
+
+/** A payment by the name that its gateway has for its movement of money. */
+export async function findPaymentByIntent(read: Reader, intentId: string): Promise<Payment | undefined> {
+  const [payment] = await read.select().from(payments).where(eq(payments.intentId, intentId)).limit(1);
   return payment;
 }
 

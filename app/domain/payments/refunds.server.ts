@@ -16,6 +16,12 @@ export async function findRefund(read: Reader, refundId: string): Promise<Refund
   return refund;
 }
 
+/** A refund by the name that its gateway has for it. */
+export async function findRefundByName(read: Reader, externalId: string): Promise<Refund | undefined> {
+  const [refund] = await read.select().from(refunds).where(eq(refunds.externalId, externalId)).limit(1);
+  return refund;
+}
+
 /** Why the shop repays a whole payment by itself: it settled no order. */
 export const SURPLUS_REASONS = ["paid_too_late", "paid_twice"] as const satisfies RefundReason[];
 
@@ -92,22 +98,84 @@ export async function openRefund(tx: Tx, refund: NewRefund): Promise<boolean> {
     .onConflictDoNothing()
     .returning({ id: refunds.id });
   if (!opened) return false;
-  const reserved = await tx
-    .update(payments)
-    .set({ refundedFen: sql`${payments.refundedFen} + cast(${refund.amountFen} as bigint)` })
-    .where(
-      and(
-        eq(payments.id, refund.paymentId),
-        eq(payments.state, "paid"),
-        sql`${payments.refundedFen} + cast(${refund.amountFen} as bigint) <= ${payments.amountFen}`,
-      ),
-    )
-    .returning({ gateway: payments.gateway });
-  const [payment] = reserved;
+  const payment = await reserve(tx, refund);
   if (!payment) throw new Refusal("REFUND_ABOVE_PAID", { amountFen: refund.amountFen });
   const idempotencyKey = `${refund.id}:refund`;
   await putInOutbox(tx, { kind: "refund", ref: refund.id, ...payment, idempotencyKey }, refund.requestedAt);
   return true;
+}
+
+/** Counts a refund against its payment; undefined when that would be more than was paid. */
+async function reserve(tx: Tx, { paymentId, amountFen }: Pick<NewRefund, "paymentId" | "amountFen">) {
+  const [payment] = await tx
+    .update(payments)
+    .set({ refundedFen: sql`${payments.refundedFen} + cast(${amountFen} as bigint)` })
+    .where(
+      and(
+        eq(payments.id, paymentId),
+        eq(payments.state, "paid"),
+        sql`${payments.refundedFen} + cast(${amountFen} as bigint) <= ${payments.amountFen}`,
+      ),
+    )
+    .returning({ gateway: payments.gateway });
+  return payment;
+}
+
+/**
+ * Writes down a refund that was made in the gateway's own back office: nothing is asked for any more. Of
+ * which goods it is, nobody said yet. Undefined, and nothing changed, when what we asked back ourselves
+ * leaves no room for it, or the payment is not known as paid: one of the two will pass.
+ */
+export async function recordForeignRefund(
+  tx: Tx,
+  refund: { paymentId: string; orderId: string; amountFen: number; externalId: string },
+  now: number,
+): Promise<string | undefined> {
+  if (!(await reserve(tx, refund))) return undefined;
+  const id = newId();
+  await tx.insert(refunds).values({
+    ...refund,
+    id,
+    contentHash: "",
+    freightFen: 0,
+    state: "requested",
+    reason: "made_elsewhere",
+    requestedAt: now,
+  });
+  return id;
+}
+
+/** Says of a refund made elsewhere what it was for. Undefined when somebody has, or it was not of this amount, or failed. */
+export async function explainRefund(
+  tx: Tx,
+  refund: Pick<
+    NewRefund,
+    | "id"
+    | "orderId"
+    | "amountFen"
+    | "contentHash"
+    | "freightFen"
+    | "reason"
+    | "note"
+    | "borneBy"
+    | "requestedBy"
+  >,
+): Promise<Refund | undefined> {
+  const { id, orderId, amountFen, ...said } = refund;
+  const [explained] = await tx
+    .update(refunds)
+    .set(said)
+    .where(
+      and(
+        eq(refunds.id, id),
+        eq(refunds.orderId, orderId),
+        eq(refunds.amountFen, amountFen),
+        eq(refunds.reason, "made_elsewhere"),
+        inArray(refunds.state, ["requested", "succeeded"]),
+      ),
+    )
+    .returning();
+  return explained;
 }
 
 /** Marks a refund that was asked for as made, and books it. Undefined when that was done before. */
@@ -116,13 +184,14 @@ export async function settleRefund(
   refundId: string,
   externalId: string | null,
   settledAt: number,
+  madeAt: number = settledAt,
 ): Promise<Refund | undefined> {
   const [refund] = await tx
     .update(refunds)
     .set({ state: "succeeded", settledAt, externalId })
     .where(and(eq(refunds.id, refundId), eq(refunds.state, "requested")))
     .returning();
-  if (refund) await book(tx, refund, "refund", settledAt);
+  if (refund) await book(tx, refund, "refund", Math.min(madeAt, settledAt), settledAt);
   return refund;
 }
 
@@ -143,7 +212,7 @@ export async function failRefund(
       .where(and(eq(refunds.id, refundId), eq(refunds.state, state)))
       .returning();
   const [made] = await endFrom("succeeded");
-  if (made) await book(tx, made, "refund_reversal", failedAt);
+  if (made) await book(tx, made, "refund_reversal", failedAt, failedAt);
   const refund = made ?? (await endFrom("requested"))[0];
   if (!refund) return undefined;
   await tx
@@ -161,7 +230,13 @@ export async function nameRefund(tx: Tx, refundId: string, externalId: string): 
     .where(and(eq(refunds.id, refundId), inArray(refunds.state, ["requested"])));
 }
 
-async function book(tx: Tx, refund: Refund, kind: "refund" | "refund_reversal", happenedAt: number) {
+async function book(
+  tx: Tx,
+  refund: Refund,
+  kind: "refund" | "refund_reversal",
+  happenedAt: number,
+  recordedAt: number,
+) {
   const [payment] = await tx
     .select({ gateway: payments.gateway, currency: payments.currency })
     .from(payments)
@@ -176,6 +251,6 @@ async function book(tx: Tx, refund: Refund, kind: "refund" | "refund_reversal", 
     paymentId: refund.paymentId,
     amountFen: kind === "refund" ? -refund.amountFen : refund.amountFen,
     happenedAt,
-    recordedAt: happenedAt,
+    recordedAt,
   });
 }

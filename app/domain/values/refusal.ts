@@ -15,6 +15,7 @@ export type RefusalCode =
   | "NOT_REFUNDABLE"
   | "REFUND_EMPTY"
   | "REFUND_ABOVE_PAID"
+  | "REFUND_OF_OTHER_AMOUNT"
   | "LINE_ABOVE_SOLD"
   | "FREIGHT_ABOVE_PAID"
   | "NOT_A_DEMO"

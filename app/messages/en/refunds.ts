@@ -22,6 +22,7 @@ export const refunds: typeof zh = {
     paid_too_late: "Paid too late, repaid by the shop",
     paid_twice: "Paid twice, repaid by the shop",
     reweigh: "Weighed less, repaid by the shop",
+    made_elsewhere: "Made at the payment service, not yet explained",
   },
   borneBy: { supplier: "Supplier", carrier: "Carrier", outlet: "Outlet" },
   dispositions: { restock: "Back on the shelf", write_off: "Back and written off", keep: "Not returned" },

@@ -46,6 +46,8 @@ export const refusals: typeof zh = {
   REFUND_EMPTY: () => "The refund is of nothing. Please enter the amount to repay.",
   REFUND_ABOVE_PAID: () =>
     "The refunds together would be more than was paid, so nothing was repaid. Please enter no more than the rest.",
+  REFUND_OF_OTHER_AMOUNT: ({ amountFen }) =>
+    `This refund of ${yuan(amountFen)} was already made at the payment service: goods and freight must add up to exactly that. Please check them.`,
   LINE_ABOVE_SOLD: () =>
     "For some goods the amount or the number is more than is left to refund, so nothing was repaid. Please check them.",
   FREIGHT_ABOVE_PAID: () =>

@@ -21,6 +21,7 @@ export const refunds = {
     paid_too_late: "付款过晚，自动退回",
     paid_twice: "重复付款，自动退回",
     reweigh: "实重不足，自动退差价",
+    made_elsewhere: "支付渠道后台退款（待核对）",
   },
   borneBy: { supplier: "供应商", carrier: "承运商", outlet: "网点" },
   dispositions: { restock: "退回上架", write_off: "退回报废", keep: "不退货" },

@@ -42,6 +42,8 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   NOT_REFUNDABLE: () => "这个订单还没有付款，不能退款。",
   REFUND_EMPTY: () => "退款金额为零。请填写要退的金额。",
   REFUND_ABOVE_PAID: () => "退款合计超过了实付金额，没有退款。请按剩余可退金额重新填写。",
+  REFUND_OF_OTHER_AMOUNT: ({ amountFen }) =>
+    `这笔退款已在支付渠道退出 ${yuan(amountFen)}，商品与运费的金额合计必须正好等于它。请核对后重新填写。`,
   LINE_ABOVE_SOLD: () => "有商品的退款金额或数量超过了剩余可退的部分，没有退款。请核对后重新填写。",
   FREIGHT_ABOVE_PAID: () => "退还的运费超过了实付运费，没有退款。请核对后重新填写。",
   WRONG_STEP: ({ step, progress }) =>

@@ -46,14 +46,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
-const Settled = z.object({ kind: z.enum(EXCEPTION_KINDS), ref: z.string().min(1).max(100) });
+const Settled = z.object({
+  kind: z.enum(EXCEPTION_KINDS),
+  ref: z.string().min(1).max(100),
+  reason: z.string("required").trim().min(1, "required").max(500, "tooLong"),
+});
 
-/** Notes that a person has looked. Pressed twice, or by two, it is noted once. */
+/** Notes that a person has looked, and what came of it. Pressed twice, or by two, it is noted once. */
 export async function action({ request }: ActionFunctionArgs) {
   const person = await requireAbility(request, "refundOrders");
   const form = await parseForm(request, Settled);
   if (!form.ok) return form.answer;
-  await currentStore().write((tx) => closeException(tx, form.data, person.userId, Date.now()));
+  const { reason: closedReason, ...exception } = form.data;
+  const closed = { closedBy: person.userId, closedReason };
+  await currentStore().write((tx) => closeException(tx, exception, closed, Date.now()));
   return redirect("/admin/money", 303);
 }
 

@@ -22,7 +22,7 @@ import { checkOut } from "#app/domain/ordering/checkout.server.ts";
 import { Checkout } from "#app/domain/ordering/order.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.ts";
+import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";

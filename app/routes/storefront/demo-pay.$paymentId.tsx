@@ -14,6 +14,7 @@ import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { findDemoPayment, isPayable, payDemoOrder } from "#app/domain/ordering/pay-demo-order.server.ts";
+import { isOffered } from "#app/domain/payments/ways-to-pay.server.ts";
 import { isId } from "#app/domain/values/id.ts";
 import { attempt } from "#app/http/forms.server.ts";
 import { currentStore } from "#db/current.server.ts";
@@ -32,7 +33,8 @@ export async function loader({ params }: LoaderFunctionArgs) {
   const payment = await findDemoPayment(currentStore().read, paymentIdOf(params));
   if (!payment) throw notFound();
   const { number, amountFen, expiresAt, state } = payment;
-  const stage = state === "paid" ? "paid" : isPayable(payment, Date.now()) ? "open" : "expired";
+  const isOpen = isOffered("demo") && isPayable(payment, Date.now());
+  const stage = state === "paid" ? "paid" : isOpen ? "open" : "expired";
   const page = { number, amountFen, expiresAt, stage: stage as "paid" | "open" | "expired" };
   return data(page, { status: stage === "expired" ? 410 : 200 });
 }

@@ -6,7 +6,7 @@ import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
 import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.ts";
+import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";

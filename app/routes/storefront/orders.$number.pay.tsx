@@ -18,7 +18,7 @@ import { payAgain } from "#app/domain/ordering/attempt-payment.server.ts";
 import { beginPayment } from "#app/domain/ordering/begin-payment.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findPaymentOfOrder, isLive } from "#app/domain/payments/payments.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.ts";
+import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";

@@ -3,7 +3,7 @@ import { ENGLISH_PREFIX } from "#app/http/locale.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
 
 /** Rooms of one visitor or of the staff. */
-const PRIVATE = ["/account", "/admin", "/cart", "/checkout", "/demo-pay", "/orders"];
+const PRIVATE = ["/account", "/admin", "/cart", "/checkout", "/demo-pay", "/orders", "/pay"];
 
 export function loader({ request }: LoaderFunctionArgs) {
   const origin = publicOrigin(request);

@@ -25,7 +25,7 @@ export async function checkMoney(read: Reader): Promise<Check[]> {
         eq(moneyEntries.gateway, payments.gateway),
         eq(moneyEntries.amountFen, payments.amountFen),
         eq(moneyEntries.currency, payments.currency),
-        eq(moneyEntries.happenedAt, payments.paidAt),
+        eq(moneyEntries.recordedAt, payments.paidAt),
       ),
     )
     .where(made);

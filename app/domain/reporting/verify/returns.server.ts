@@ -8,8 +8,10 @@ import { countOf, type Reader } from "#db/store.ts";
 import { REFUND_REASONS } from "#db/words.ts";
 import { type Check, compare, differingRows, isReturn, NONE } from "./compare.server.ts";
 
-/** Refunds that somebody asked for line by line; the others repay a payment that settled nothing. */
-const ASKED_FOR = REFUND_REASONS.filter((reason) => !SURPLUS_REASONS.some((surplus) => surplus === reason));
+/** Refunds of which lines are known; the others repay a payment that settled nothing, or wait to be explained. */
+const ASKED_FOR = REFUND_REASONS.filter(
+  (reason) => reason !== "made_elsewhere" && !SURPLUS_REASONS.some((surplus) => surplus === reason),
+);
 
 /** Lines of refunds that somebody asked for; what was repaid for its weight has its own recount. */
 const isReturned = ne(refunds.reason, "reweigh");

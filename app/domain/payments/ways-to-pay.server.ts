@@ -1,4 +1,5 @@
 import type { GatewayId } from "#db/words.ts";
+import { stripeSettings } from "./stripe-settings.server.ts";
 
 /**
  * Gateways whose books are our own tables: to ask them is to look here. Their payments are open as soon
@@ -11,7 +12,12 @@ export function ownExternalId(gateway: GatewayId, paymentId: string): string {
   return `${gateway}_${paymentId}`;
 }
 
-/** The ways to pay that shoppers are offered now, the usual one first. */
+/** The ways to pay that shoppers are offered now, the usual one first: where real money is taken, no demonstration. */
 export function offeredGateways(): [GatewayId, ...GatewayId[]] {
-  return ["demo"];
+  return stripeSettings() ? ["stripe"] : ["demo"];
+}
+
+/** True of a way to pay that shoppers are offered now. */
+export function isOffered(gateway: GatewayId): boolean {
+  return offeredGateways().includes(gateway);
 }

@@ -1,0 +1,239 @@
+import {
+  type GatewayBooks,
+  type GatewayMovement,
+  GatewayRejected,
+  type Gateways,
+  type PaymentGateway,
+} from "#app/domain/payments/gateway.ts";
+import { receiveEvent } from "#app/domain/payments/inbox.server.ts";
+import { openException } from "#app/domain/payments/money-book.server.ts";
+import { findPayment, findPaymentByIntent } from "#app/domain/payments/payments.server.ts";
+import {
+  beginReconciliation,
+  endReconciliation,
+  findLastReconciliation,
+  keepGatewayDay,
+  listBooked,
+  listLivePayments,
+  listOpenRefunds,
+  sumBooked,
+} from "#app/domain/payments/reconciliations.server.ts";
+import { findRefund, findRefundByName } from "#app/domain/payments/refunds.server.ts";
+import { addDays, businessDay, startOfDay } from "#app/domain/values/business-day.ts";
+import { Refusal } from "#app/domain/values/refusal.ts";
+import type { Store, Tx } from "#db/store.ts";
+import { applyPayment } from "./apply-payment.server.ts";
+import { applyAnyRefund } from "./apply-refund.server.ts";
+import { drainInbox } from "./drain-inbox.server.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How often our books are held against each gateway's. */
+export const RECONCILE_EVERY_MS = HOUR_MS / 4;
+
+/** As far back as a gateway tells what happened. */
+const MEMORY_MS = 30 * DAY_MS;
+
+/** What is younger may still be on its way to us by itself. */
+const FRESH_MS = 5 * 60_000;
+
+const ROWS_AT_ONCE = 200;
+
+/** A gateway with books of its own. */
+type Other = PaymentGateway & { books: GatewayBooks };
+
+/** What was found, and put right where a rule can. */
+export interface Reconciled {
+  repaired: number;
+  differences: number;
+}
+
+/**
+ * Holds our books against those of each gateway that has its own. What happened there since the last
+ * time is heard, if its message was lost; payments and refunds that are open are asked after; and the
+ * money of yesterday and today, or of more days if the last time is longer ago, is compared piece by
+ * piece. What differs is fetched and applied; what differs still, a person must look at. Done again, it
+ * changes nothing. A gateway that fails is noted, the others go on, and the first error is thrown.
+ */
+export async function reconcile(store: Store, gateways: Gateways, now: number): Promise<void> {
+  const failures: unknown[] = [];
+  for (const gateway of Object.values(gateways)) {
+    if (!hasBooks(gateway)) continue;
+    const id = await store.write((tx) => beginReconciliation(tx, gateway.id, now));
+    try {
+      const found = await reconcileWith(store, gateway, now);
+      await store.write((tx) => endReconciliation(tx, id, found, now));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await store.write((tx) => endReconciliation(tx, id, { error: reason }, now));
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** True when it is time to do so again for some gateway. */
+export async function isReconciliationDue(store: Store, gateways: Gateways, now: number): Promise<boolean> {
+  for (const gateway of Object.values(gateways)) {
+    if (!hasBooks(gateway)) continue;
+    const last = await findLastReconciliation(store.read, gateway.id);
+    if (!last || now - last.startedAt >= RECONCILE_EVERY_MS) return true;
+  }
+  return false;
+}
+
+function hasBooks(gateway: PaymentGateway): gateway is Other {
+  return gateway.books !== undefined;
+}
+
+async function reconcileWith(store: Store, gateway: Other, now: number): Promise<Reconciled> {
+  const last = await findLastReconciliation(store.read, gateway.id);
+  const since = Math.max((last?.startedAt ?? 0) - HOUR_MS, now - MEMORY_MS);
+  let repaired = 0;
+  for await (const event of gateway.books.listChanges(since))
+    if (await store.write((tx) => receiveEvent(tx, gateway.id, event, now))) repaired += 1;
+  await drainInbox(store, { [gateway.id]: gateway }, now);
+
+  const changes = (apply: (tx: Tx) => Promise<boolean>) => store.write(apply);
+  const live = (after: string) =>
+    listLivePayments(store.read, gateway.id, now - FRESH_MS, after, ROWS_AT_ONCE);
+  for await (const { externalId } of all(live)) {
+    const said = await gateway.fetch(externalId);
+    if (await changes((tx) => applyPayment(tx, said, now))) repaired += 1;
+  }
+  for await (const { externalId } of all((after) =>
+    listOpenRefunds(store.read, gateway.id, after, ROWS_AT_ONCE),
+  )) {
+    const said = await gateway.books.fetchRefund(externalId);
+    if (await changes((tx) => applyAnyRefund(tx, said, now))) repaired += 1;
+  }
+  const compared = await compareMoney(store, gateway, since, now);
+  return { repaired: repaired + compared.repaired, differences: compared.differences };
+}
+
+/** Everything that comes in pages, one after another. */
+async function* all<T extends { id: string }>(page: (after: string) => Promise<T[]>): AsyncIterable<T> {
+  let after = "";
+  for (;;) {
+    const rows = await page(after);
+    yield* rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < ROWS_AT_ONCE) return;
+    after = last.id;
+  }
+}
+
+/** The sums of a day in a currency, theirs and ours. */
+class DaySums {
+  readonly #sums = new Map<
+    string,
+    { businessDay: number; currency: string; theirsFen: number; oursFen: number }
+  >();
+
+  add(happenedAt: number, currency: string, theirsFen: number, oursFen: number): void {
+    const day = businessDay(happenedAt);
+    const key = `${day} ${currency}`;
+    const sums = this.#sums.get(key) ?? { businessDay: day, currency, theirsFen: 0, oursFen: 0 };
+    sums.theirsFen += theirsFen;
+    sums.oursFen += oursFen;
+    this.#sums.set(key, sums);
+  }
+
+  values() {
+    return this.#sums.values();
+  }
+}
+
+/** Compares the money of whole days, up to what is fresh. */
+async function compareMoney(store: Store, gateway: Other, since: number, now: number): Promise<Reconciled> {
+  const yesterday = addDays(businessDay(now), -1);
+  const from = startOfDay(Math.min(yesterday, businessDay(since)));
+  const to = now - FRESH_MS;
+  const sums = new DaySums();
+  const met = new Set<string>();
+  let repaired = 0;
+  let differences = 0;
+  const differ = async (kind: "not_in_our_books" | "not_at_gateway", ref: string, detail: string) => {
+    differences += 1;
+    await store.write((tx) => openException(tx, kind, ref, detail, now));
+  };
+
+  for await (const movement of gateway.books.listMovements(from, to)) {
+    const found = await findOurs(store, gateway, movement, now);
+    if (found.isRepaired) repaired += 1;
+    if (found.ref) met.add(found.ref);
+    sums.add(movement.happenedAt, movement.currency, movement.amountFen, found.oursFen);
+    if (found.oursFen !== movement.amountFen) {
+      const detail = `${movement.kind} ${movement.amountFen} ${movement.currency}; ${found.oursFen}`;
+      await differ("not_in_our_books", movement.objectId, detail);
+    }
+  }
+  for await (const entry of all((after) =>
+    listBooked(store.read, gateway.id, [from, to], after, ROWS_AT_ONCE),
+  )) {
+    if (met.has(entry.ref) || entry.amountFen === 0 || (await isAtGateway(store, gateway, entry))) continue;
+    sums.add(entry.happenedAt, entry.currency, 0, entry.amountFen);
+    await differ("not_at_gateway", entry.ref, `${entry.kind} ${entry.amountFen} ${entry.currency}`);
+  }
+  await store.write(async (tx) => {
+    for (const day of sums.values())
+      await keepGatewayDay(tx, { ...day, gateway: gateway.id, checkedAt: now });
+  });
+  return { repaired, differences };
+}
+
+/** What our book says of a movement of money at the gateway; what it does not say yet is fetched and applied first. */
+async function findOurs(store: Store, gateway: Other, movement: GatewayMovement, now: number) {
+  const before = await lookUp(store, movement);
+  if (before.oursFen === movement.amountFen) return { ...before, isRepaired: false };
+  try {
+    if (movement.kind === "payment") {
+      const said = await gateway.fetch(movement.objectId);
+      const isRepaired = await store.write((tx) => applyPayment(tx, said, now));
+      const after = await lookUp(store, movement);
+      if (after.oursFen === movement.amountFen) return { ...after, isRepaired };
+      // money beside what was due is kept under the gateway's own name for it
+      const oursFen = await sumBooked(store.read, "payment", said.externalId);
+      return oursFen === 0 ? { ...after, isRepaired } : { ref: said.externalId, oursFen, isRepaired };
+    }
+    const said = await gateway.books.fetchRefund(movement.objectId);
+    const isRepaired = await store.write((tx) => applyAnyRefund(tx, said, now));
+    return { ...(await lookUp(store, movement)), isRepaired };
+  } catch (error) {
+    if (error instanceof GatewayRejected || error instanceof Refusal) return { ...before, isRepaired: false };
+    throw error;
+  }
+}
+
+async function lookUp(store: Store, { kind, objectId }: GatewayMovement) {
+  const ours =
+    kind === "payment"
+      ? await findPaymentByIntent(store.read, objectId)
+      : await findRefundByName(store.read, objectId);
+  return { ref: ours?.id, oursFen: ours ? await sumBooked(store.read, kind, ours.id) : 0 };
+}
+
+/** Asks after one piece of money that we booked and the gateway did not list: its clock may not be ours. */
+async function isAtGateway(
+  store: Store,
+  gateway: Other,
+  entry: { kind: string; ref: string; paymentId: string; amountFen: number },
+): Promise<boolean> {
+  try {
+    if (entry.kind === "refund") {
+      const refund = await findRefund(store.read, entry.ref);
+      if (!refund?.externalId) return false;
+      const said = await gateway.books.fetchRefund(refund.externalId);
+      return said.state === "succeeded" && -said.amountFen === entry.amountFen;
+    }
+    const payment = await findPayment(store.read, entry.paymentId);
+    const name = entry.ref === entry.paymentId ? payment?.externalId : entry.ref;
+    if (!name) return false;
+    const said = await gateway.fetch(name);
+    return said.state === "paid" && said.amountFen === entry.amountFen;
+  } catch (error) {
+    if (error instanceof GatewayRejected) return false;
+    throw error;
+  }
+}
