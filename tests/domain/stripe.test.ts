@@ -5,9 +5,11 @@ import { payAgain } from "#app/domain/ordering/attempt-payment.server.ts";
 import { beginPayment, refreshPayment } from "#app/domain/ordering/begin-payment.server.ts";
 import { endUnpaid } from "#app/domain/ordering/end-unpaid.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
+import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
 import { BadSignature } from "#app/domain/payments/gateway.ts";
 import { findMethods } from "#app/domain/payments/methods.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { newId } from "#app/domain/values/id.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import { orders } from "#db/schema/ordering.ts";
 import {
@@ -20,7 +22,7 @@ import {
 } from "#db/schema/payments.ts";
 import type { Store } from "#db/store.ts";
 import { aFullRefund, aRefund, ask, linesOf } from "#tests/fixtures/a-refund.ts";
-import { MILLET, openSmallShop } from "#tests/fixtures/a-small-shop.ts";
+import { CENTRE, MILLET, openSmallShop } from "#tests/fixtures/a-small-shop.ts";
 import { aStripe, SHOP, type TestStripe, WEBHOOK_SECRET } from "#tests/fixtures/a-stripe.ts";
 import { anOrder, basket, expire, pay, place } from "#tests/fixtures/an-order.ts";
 import { recount } from "#tests/fixtures/recount.ts";
@@ -526,15 +528,20 @@ describe("an order", () => {
   test("settled at the counter while the page was open has its page ended, and is repaid what was paid there", async () => {
     for (const isFaster of [false, true]) {
       const placed = await anOpenPage();
-      const counter = { ...placed, paymentId: crypto.randomUUID(), gateway: "counter" as const };
-      await store.write(async (tx) => {
-        const [page] = await tx.select().from(payments).where(eq(payments.id, placed.paymentId));
-        if (!page) throw new Error("there is no payment");
-        const atCounter = { id: counter.paymentId, attempt: 2, gateway: counter.gateway, externalId: null };
-        await tx.insert(payments).values({ ...page, ...atCounter, state: "failed" });
-      });
       if (isFaster) stripe.account.pay(placed.sessionId);
-      await pay(store, counter, stripe.now());
+      const { orderId, totalFen } = placed;
+      const receipt = {
+        receiptId: newId(),
+        orderId,
+        outletId: CENTRE,
+        till: null,
+        shiftId: null,
+        tender: "cash" as const,
+        tenderedFen: totalFen,
+        takenBy: "clerk",
+        takenAt: stripe.now(),
+      };
+      await store.write((tx) => takeAtCounter(tx, receipt, stripe.now()));
       await stripe.drain();
       await stripe.drain();
       expect(await stateOf(placed)).toBe("paid");
