@@ -616,7 +616,7 @@ describe("the end of the time to pay", () => {
     const gateways = { ...gatewaysOf(store), ...gatewaysAt(store, minutesLater(5)) };
     const way = { orderId: placed.orderId, gateway: "demo" as const, origin: "https://shop.example" };
     const other = await payAgain(store, gateways, way, minutesLater(5));
-    await pay(store, { ...placed, paymentId: other.id }, minutesLater(6));
+    await pay(store, { ...placed, paymentId: other.id, gateway: other.gateway }, minutesLater(6));
     const receiptId = await receive(store, { amountFen: placed.totalFen, remark: placed.code });
     expect(await matchAlone(store, receiptId)).toBe(true);
     expect(await stateOf(placed)).toBe("paid");
