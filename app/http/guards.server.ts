@@ -1,5 +1,6 @@
 import { redirect } from "@remix-run/node";
 import { type Ability, may, type Person } from "#app/domain/identity/access.ts";
+import { DESTINATION_LENGTH_MAX } from "#app/http/local-destination.ts";
 import { withoutLocale } from "#app/http/locale.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 
@@ -26,7 +27,11 @@ function forbidden(): Response {
   return new Response("Forbidden", { status: 403 });
 }
 
+/** An address longer than any page's own is not carried along: it would be carried through every link of the form. */
 function signInAddress(request: Request): string {
   const { pathname, search } = new URL(request.url);
-  return `/account/sign-in?to=${encodeURIComponent(withoutLocale(pathname) + search)}`;
+  const to = withoutLocale(pathname) + search;
+  return to.length > DESTINATION_LENGTH_MAX
+    ? "/account/sign-in"
+    : `/account/sign-in?to=${encodeURIComponent(to)}`;
 }

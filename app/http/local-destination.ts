@@ -1,7 +1,7 @@
 import { withoutLocale } from "#app/http/locale.ts";
 
 const NOWHERE = "http://nowhere.invalid";
-const DESTINATION_LENGTH_MAX = 2_000;
+export const DESTINATION_LENGTH_MAX = 2_000;
 
 /**
  * Where somebody wants to go after signing in, as a path of the route table; `fallback` unless it is

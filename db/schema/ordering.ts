@@ -100,7 +100,14 @@ export const freightRules = table(
     sourceZh: text().notNull(),
     sourceEn: text().notNull(),
   },
-  (t) => [index("freight_rules_destination").on(t.destinationProvinceCode, t.storageClass, t.validFromDay)],
+  (t) => [
+    index("freight_rules_destination").on(t.destinationProvinceCode, t.storageClass, t.validFromDay),
+    // a step of nothing would make the number of steps endless
+    check(
+      "freight_rules_amounts",
+      sql`${t.stepGrams} > 0 and ${t.baseGrams} >= 0 and ${t.baseFen} >= 0 and ${t.stepFen} >= 0`,
+    ),
+  ],
 );
 
 export const orders = table(

@@ -11,7 +11,9 @@ import {
 import type { CartOwner } from "#app/domain/ordering/cart.ts";
 import { mergeCart } from "#app/domain/ordering/merge-cart.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { bulkTiers, products, variants } from "#db/schema/catalog.ts";
+import { countyVersions } from "#db/schema/geography.ts";
 import { users } from "#db/schema/identity.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import type { Store } from "#db/store.ts";
@@ -20,6 +22,8 @@ import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 /** Each thing is done a moment after the one before. */
 let now = SEEDED_AT;
 const [beef, shank, mince] = ["V001", "V002", "V003"] as const;
+/** From another county. */
+const millet = "V060";
 
 let store: Store;
 let centreId: string;
@@ -195,4 +199,32 @@ test("of two orders from one cart at once, one finds the goods", async () => {
   const guest = await aGuest();
   const takers = await Promise.all([1, 2].map(() => store.write((tx) => takeCartGoods(tx, guest))));
   expect(takers.map((goods) => goods.length).sort()).toEqual([0, 1]);
+});
+
+test("goods of a county that is no more lie in the cart as no longer on sale, and break nothing", async () => {
+  const guest = await aGuest();
+  await add(guest, millet, 2);
+  const [product] = await store.read
+    .select({ countyId: products.countyId })
+    .from(products)
+    .innerJoin(variants, eq(variants.productId, products.id))
+    .where(eq(variants.id, millet));
+  const ofCounty = eq(countyVersions.countyId, product?.countyId ?? "");
+  const [before] = await store.read.select().from(countyVersions).where(ofCounty);
+  const end = (validToDay: number | null) =>
+    store.write(async (tx) => {
+      await tx.update(countyVersions).set({ validToDay }).where(ofCounty);
+    });
+
+  await end(businessDay(now));
+  const cart = await look(guest);
+  expect(cart.lines.find((line) => line.variantId === millet)).toMatchObject({
+    change: "notOnSale",
+    countyNameZh: before?.nameZh,
+  });
+  expect((await add(guest, millet, 1)).outcome).toEqual({ kind: "notOnSale" });
+  expect(await store.write((tx) => acceptCartChanges(tx, guest, centreId, now))).toMatchObject({ count: 1 });
+
+  await end(null);
+  expect((await add(guest, millet, 1)).outcome).toEqual({ kind: "put", quantity: 1 });
 });

@@ -8,7 +8,7 @@ import { openStore } from "#db/open.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { variants } from "#db/schema/catalog.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
-import { orderEvents, orderLines, orders } from "#db/schema/ordering.ts";
+import { freightRules, orderEvents, orderLines, orders } from "#db/schema/ordering.ts";
 import { moneyEntries, paymentExceptions, payments, refunds } from "#db/schema/payments.ts";
 import { countOf, type Store } from "#db/store.ts";
 import { type BadLine, type Break, openBadLine } from "#tests/fixtures/a-bad-line.ts";
@@ -179,6 +179,18 @@ describe("an order", () => {
     expect(after.totalFen).toBe(4_500 + 1_000);
   });
 });
+
+test.each([{ stepGrams: 0 }, { stepGrams: -1_000 }, { baseGrams: -1 }, { baseFen: -1 }, { stepFen: -1 }])(
+  "a freight rule that makes no sense is not taken: %o",
+  async (wrong) => {
+    const [rule] = await store.read.select().from(freightRules).limit(1);
+    if (!rule) throw new Error("the small shop has freight rules");
+    const put = store.write(async (tx) => {
+      await tx.insert(freightRules).values({ ...rule, id: "odd", ...wrong });
+    });
+    await expect(put).rejects.toThrow();
+  },
+);
 
 describe("the same key", () => {
   test("with the same order is one order, whatever the clock says", async () => {

@@ -77,6 +77,11 @@ describe("signing in", () => {
     expect(await visitor.get("/account/sign-in")).toMatchObject({ status: 303, location: "/account" });
   });
 
+  test("an address too long to be a page's own is not carried along", async () => {
+    const sent = await new Visitor().get(`/account/orders?before=${"9".repeat(3_000)}`);
+    expect(sent).toMatchObject({ status: 303, location: "/account/sign-in" });
+  });
+
   test("leads a shopper to their account and an analyst to the operators' room", async () => {
     expect((await new Visitor().post("/account/sign-in", shopper)).location).toBe("/account");
     const analyst = { ...shopper, email: demoEmail("analyst") };

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, lte, sql } from "drizzle-orm";
 import type { Goods } from "#app/domain/inventory/stock.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { categories, products, variants } from "#db/schema/catalog.ts";
@@ -48,6 +48,7 @@ const statements = perConnection((read: Reader) => ({
       countyId: products.countyId,
       countyNameZh: countyVersions.nameZh,
       countyNameEn: countyVersions.nameEn,
+      countyValidToDay: countyVersions.validToDay,
       supplierId: suppliers.id,
       supplierNameZh: suppliers.nameZh,
       supplierNameEn: suppliers.nameEn,
@@ -61,29 +62,27 @@ const statements = perConnection((read: Reader) => ({
     .innerJoin(suppliers, eq(suppliers.id, products.supplierId))
     .innerJoin(
       countyVersions,
-      and(
-        eq(countyVersions.countyId, products.countyId),
-        lte(countyVersions.validFromDay, p("day")),
-        or(isNull(countyVersions.validToDay), gt(countyVersions.validToDay, p("day"))),
-      ),
+      and(eq(countyVersions.countyId, products.countyId), lte(countyVersions.validFromDay, p("day"))),
     )
     .leftJoin(
       stockLevels,
       and(eq(stockLevels.variantId, variants.id), eq(stockLevels.outletId, p("outletId"))),
     )
     .where(eq(variants.id, p("variantId")))
+    .orderBy(desc(countyVersions.validFromDay))
     .limit(1)
     .prepare("sale_terms"),
 }));
 
-export type SaleTerms = Awaited<ReturnType<ReturnType<typeof statements>["terms"]["execute"]>>[number] & {
-  quantity: number;
-};
+type Row = Awaited<ReturnType<ReturnType<typeof statements>["terms"]["execute"]>>[number];
+
+export type SaleTerms = Omit<Row, "countyValidToDay"> & { quantity: number };
 
 /**
  * Everything that is true of goods at an instant: price at that quantity, county and supplier with
  * their names of the day, the directory entry if one is live, and what `outletId` has free. A variant
- * that does not exist is left out. In the order given.
+ * that does not exist is left out; goods of a county that is no more, and has no successor, are not on
+ * sale, and keep its last name. In the order given.
  */
 export async function findSaleTerms(
   read: Reader,
@@ -95,7 +94,10 @@ export async function findSaleTerms(
   const terms: SaleTerms[] = [];
   for (const { variantId, quantity } of goods) {
     const [row] = await statements(read).terms.execute({ variantId, quantity, outletId, at, day });
-    if (row) terms.push({ ...row, quantity });
+    if (!row) continue;
+    const { countyValidToDay, isOnSale, ...known } = row;
+    const hasCounty = countyValidToDay === null || countyValidToDay > day;
+    terms.push({ ...known, isOnSale: isOnSale && hasCounty, quantity });
   }
   return terms;
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "freight_rules" ADD CONSTRAINT "freight_rules_amounts" CHECK ("freight_rules"."step_grams" > 0 and "freight_rules"."base_grams" >= 0 and "freight_rules"."base_fen" >= 0 and "freight_rules"."step_fen" >= 0);
