@@ -131,6 +131,12 @@ export function formatTimeOfDay(instantMs: number): string {
   return `${String(beijing.getUTCHours()).padStart(2, "0")}:${String(beijing.getUTCMinutes()).padStart(2, "0")}`;
 }
 
+/** A time to be kept: "10:42" where it is today's, with its date where it is another day's. */
+export function formatDeadline(instantMs: number, asOf: number, locale: Locale): string {
+  const isToday = businessDay(instantMs) === businessDay(asOf);
+  return isToday ? formatTimeOfDay(instantMs) : formatInstant(instantMs, locale);
+}
+
 /** An instant for machines, with Beijing's offset: "2026-11-22T10:42:00+08:00". */
 export function machineInstant(instantMs: number): string {
   return `${new Date(instantMs + BEIJING_OFFSET_MS).toISOString().slice(0, 19)}+08:00`;

@@ -97,6 +97,7 @@ export async function checkOut(
       soldBy: null,
       entryChannel: "none",
       gateway: facts.gateway,
+      payerName: facts.gateway === "transfer" ? form.payerName : null,
       origin: facts.origin,
     },
     now,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { payerName } from "#app/domain/payments/payer.ts";
 
 import { GATEWAYS, STORAGE_CLASSES, type StorageClass } from "#db/words.ts";
 
@@ -54,6 +55,7 @@ export const Checkout = Receiver.extend({
   acceptedTotalFen: z.coerce.number().int("invalid").nonnegative("invalid").max(1e12, "invalid"),
   /** The way to pay; without it, the usual one. */
   gateway: z.enum(GATEWAYS).optional(),
+  payerName,
   noReturnConfirmed: z.literal("yes").optional(),
   saveAddress: z.literal("yes").optional(),
 });

@@ -14,6 +14,11 @@ export const paying: typeof zh = {
     },
     counter: { name: "At the counter", text: "Pay the clerk at the counter." },
   },
+  payerName: "Who will pay",
+  payerHint: (days) =>
+    `The name on the account that pays; arriving money is checked against it. You have ${days} days to pay, and the goods are kept for you meanwhile.`,
+  payerMissing: "Please fill in who will pay, as named on the paying account.",
+  submitHint: "The goods are kept for you for 30 minutes; for a bank transfer, until its last day.",
   go: "Pay now",
   notOffered: "Please choose a way to pay.",
   unavailable:

@@ -10,3 +10,4 @@ export { paying } from "./paying.ts";
 export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
 export { storefront } from "./storefront.ts";
+export { transferNotice } from "./transfer-notice.ts";

@@ -7,6 +7,11 @@ export const paying = {
     transfer: { name: "对公转账", text: "凭识别码从单位账户汇款，到账核对后确认订单。" },
     counter: { name: "专柜付款", text: "在专柜向店员付款。" },
   },
+  payerName: "付款单位名称",
+  payerHint: (days: string) =>
+    `与付款账户的户名一致，到账时据此核对。提交后有 ${days} 天付款，这期间库存为您保留。`,
+  payerMissing: "请填写付款单位名称，要与付款账户的户名一致。",
+  submitHint: "提交后为您保留库存 30 分钟；对公转账的，保留到付款期限。",
   go: "去付款",
   notOffered: "请选择一种付款方式。",
   unavailable: "暂时连不上付款渠道，没有扣款，订单仍为您保留。请稍后再试。",

@@ -223,7 +223,7 @@ function LineChangeOf({ line }: { line: CheckoutPage["lines"][number] }) {
 
 /** What it comes to, the confirmation for fresh goods, and the button. */
 export function Sums({ page, errors }: Shown) {
-  const { checkout } = useMessages();
+  const { checkout, paying } = useMessages();
   const texts = checkout.checkout;
   const amountsOf = useAmounts(page);
   const chosen = page.addresses.find((address) => address.id === page.values.addressId);
@@ -267,11 +267,13 @@ export function Sums({ page, errors }: Shown) {
       ) : null}
       {page.hasChanges ? null : (
         <>
-          <WayToPay offered={page.offered} value={page.values.gateway} error={errors?.gateway} />
+          <WayToPay offer={page.offer} values={page.values} errors={errors} />
           <Button name="intent" value="order" size="large" isWide>
             {texts.submit}
           </Button>
-          <p className="field-hint">{texts.submitHint}</p>
+          <p className="field-hint">
+            {page.offer.transferDays === null ? texts.submitHint : paying.submitHint}
+          </p>
         </>
       )}
     </section>

@@ -22,7 +22,7 @@ import { checkOut } from "#app/domain/ordering/checkout.server.ts";
 import { Checkout } from "#app/domain/ordering/order.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
+import { findOffer } from "#app/domain/payments/offer.server.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
@@ -33,6 +33,7 @@ import { publicOrigin } from "#app/http/public-origin.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { GoodsToOrder, ReceiverFields, Sums } from "#app/routes/storefront/checkout-form.tsx";
+import { faultsOfWay } from "#app/routes/storefront/chosen-way.ts";
 import { type CheckoutPage, drawCheckout } from "#app/routes/storefront/draw-checkout.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
@@ -86,12 +87,17 @@ export async function action({ request }: ActionFunctionArgs) {
     // all that is missing is said at once, not the confirmation in a second round
     if (page.values.noReturnConfirmed !== "yes" && page.lines.some(({ isPerishable }) => isPerishable))
       errors.noReturnConfirmed = texts.noReturnError;
+    const chosen = {
+      gateway: page.values.gateway || page.offer.gateways[0],
+      payerName: page.values.payerName,
+    };
+    Object.assign(errors, faultsOfWay(page.offer, chosen, messagesFor(locale)));
     return answer;
   }
-  const offered = offeredGateways();
-  const gateway = form.data.gateway ?? offered[0];
-  if (!offered.includes(gateway))
-    return redraw(400, { errors: { gateway: messagesFor(locale).paying.notOffered } });
+  const offer = await findOffer(store.read, person !== undefined, now);
+  const { gateway = offer.gateways[0], payerName } = form.data;
+  const faults = faultsOfWay(offer, { gateway, payerName }, messagesFor(locale));
+  if (Object.keys(faults).length > 0) return redraw(400, { errors: faults });
 
   const { provinceCode, prefectureCode, countyCode } = form.data;
   const regionZh = await resolvePlace(store.read, provinceCode, prefectureCode || null, countyCode);

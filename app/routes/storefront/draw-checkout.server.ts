@@ -6,7 +6,7 @@ import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
 import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
+import { findOffer } from "#app/domain/payments/offer.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";
@@ -27,6 +27,7 @@ const TYPED = [
   "note",
   "noReturnConfirmed",
   "gateway",
+  "payerName",
   "saveAddress",
 ] as const;
 
@@ -93,7 +94,7 @@ export async function drawCheckout(
     goodsFen: cart.goodsFen,
     hasChanges: cart.hasChanges,
     isSignedIn: person !== undefined,
-    offered: offeredGateways(),
+    offer: await findOffer(read, person !== undefined, now),
   };
 }
 
@@ -113,6 +114,7 @@ function newValues(person: Person | undefined, addressId: string | undefined): C
     note: "",
     noReturnConfirmed: "",
     gateway: "",
+    payerName: "",
     saveAddress: person && addressId === undefined ? "yes" : "",
   };
 }

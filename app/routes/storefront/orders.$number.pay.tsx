@@ -8,8 +8,8 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
-import { formatFen, formatTimeOfDay } from "#app/components/format.ts";
-import { useMessages, usePath } from "#app/components/locale.tsx";
+import { formatDeadline, formatFen } from "#app/components/format.ts";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Steps } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
@@ -17,13 +17,15 @@ import { PageTitle } from "#app/components/site-frame.tsx";
 import { payAgain } from "#app/domain/ordering/attempt-payment.server.ts";
 import { beginPayment } from "#app/domain/ordering/begin-payment.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
+import { findOffer } from "#app/domain/payments/offer.server.ts";
+import { payerName } from "#app/domain/payments/payer.ts";
 import { findPaymentOfOrder, isLive } from "#app/domain/payments/payments.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
 import { messagesFor } from "#app/messages/messages.ts";
+import { faultsOfWay } from "#app/routes/storefront/chosen-way.ts";
 import { WayToPay } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
 import { GATEWAYS } from "#db/words.ts";
@@ -35,10 +37,10 @@ import { GATEWAYS } from "#db/words.ts";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { order, number, now } = await openOrder(request, params.number);
   const store = currentStore();
-  const offered = offeredGateways();
+  const offer = await findOffer(store.read, order.userId !== null, now);
   const last = await findPaymentOfOrder(store.read, order.id);
   const live = last && isLive(last) ? last : undefined;
-  if (live && offered.length === 1 && offered[0] === live.gateway) {
+  if (live && offer.gateways.length === 1 && offer.gateways[0] === live.gateway) {
     const to = await beginPayment(store, gatewaysOf(store), live, now);
     if (to !== undefined) throw redirect(to, 303);
   }
@@ -46,13 +48,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     number,
     amountFen: order.totalFen,
     until: order.holdExpiresAt,
-    offered,
+    asOf: now,
+    offer,
     chosen: live?.gateway,
     hasFailed: last?.state === "failed",
   };
 }
 
-const Choice = z.object({ gateway: z.enum(GATEWAYS).optional() });
+const Choice = z.object({ gateway: z.enum(GATEWAYS).optional(), payerName });
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { order, number, now } = await openOrder(request, params.number);
@@ -60,20 +63,25 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const values = await readForm(request);
   const form = checkForm(request, Choice, values);
   if (!form.ok) return form.answer;
-  const offered = offeredGateways();
-  const gateway = form.data.gateway ?? offered[0];
-  const { paying } = messagesFor(localeOf(request));
-  if (!offered.includes(gateway))
-    return data<FormAnswer>({ values, errors: { gateway: paying.notOffered } }, { status: 400 });
+  const offer = await findOffer(store.read, order.userId !== null, now);
+  const { gateway = offer.gateways[0], payerName } = form.data;
+  const texts = messagesFor(localeOf(request));
+  const errors = faultsOfWay(offer, { gateway, payerName }, texts);
+  if (Object.keys(errors).length > 0) return data<FormAnswer>({ values, errors }, { status: 400 });
 
   const gateways = gatewaysOf(store);
   const paid = await attempt(request, () =>
-    payAgain(store, gateways, { orderId: order.id, gateway, origin: publicOrigin(request) }, now),
+    payAgain(
+      store,
+      gateways,
+      { orderId: order.id, gateway, payerName: payerName || null, origin: publicOrigin(request) },
+      now,
+    ),
   );
   if (!paid.ok) return paid.refusal.code === "PAYMENT_NOT_OPEN" ? redirectToOrder(number) : paid.answer;
   const to = await beginPayment(store, gateways, paid.value, now);
   if (to !== undefined) return redirect(to, 303);
-  return data<FormAnswer>({ values, errors: { form: paying.unavailable } }, { status: 503 });
+  return data<FormAnswer>({ values, errors: { form: texts.paying.unavailable } }, { status: 503 });
 }
 
 /** The order, if it waits for money; else this throws the way to its page, which says why not. */
@@ -92,9 +100,10 @@ function redirectToOrder(number: string): Response {
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ checkout }) => checkout.pay.title);
 
 export default function PayForOrder() {
-  const { number, amountFen, until, offered, chosen, hasFailed } = useLoaderData<typeof loader>();
+  const { number, amountFen, until, asOf, offer, chosen, hasFailed } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { checkout, paying } = useMessages();
+  const locale = useLocale();
   const path = usePath();
   const wrong = answer?.refusal?.message ?? answer?.errors.form;
   return (
@@ -115,8 +124,8 @@ export default function PayForOrder() {
           <dd className="number">{number}</dd>
         </dl>
         <form method="post" data-once className="stack">
-          <WayToPay offered={offered} value={chosen} error={answer?.errors.gateway} />
-          <p className="quiet">{checkout.pay.until(formatTimeOfDay(until))}</p>
+          <WayToPay offer={offer} values={{ gateway: chosen, ...answer?.values }} errors={answer?.errors} />
+          <p className="quiet">{checkout.pay.until(formatDeadline(until, asOf, locale))}</p>
           <Button size="large" isWide>
             {paying.go}
           </Button>

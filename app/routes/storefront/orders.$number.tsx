@@ -15,9 +15,11 @@ import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
 import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
+import { findTransferNotice } from "#app/domain/payments/transfer-notice.server.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";
 import type { Messages } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
+import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
 import { PayNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
 import type { OrderEventKind } from "#db/words.ts";
@@ -41,6 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { lines, events, payment } = await findOrderParts(read, order.id);
   const isProcessing = payment?.state === "processing";
   const credits = await listCredits(read, order.id);
+  const transfer = payment?.gateway === "transfer" ? await findTransferNotice(read, order.id) : undefined;
   const { receiverName, phone, regionZh, street, detail } = order;
   return data({
     number,
@@ -67,6 +70,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     credits,
     refunds: await sumRefunds(read, order.id),
     isDemo: payment?.gateway === "demo",
+    transfer,
     pay:
       order.state === "awaiting_payment" && (isProcessing || order.holdExpiresAt > now)
         ? { until: order.holdExpiresAt, isProcessing }
@@ -131,7 +135,11 @@ function OrderPage({ page }: { page: Page }) {
         }
       />
       <div className="stack">
-        {pay ? <PayNotice number={number} {...pay} /> : null}
+        {page.transfer ? (
+          <TransferNoticeSection notice={page.transfer} number={number} />
+        ) : pay ? (
+          <PayNotice number={number} asOf={page.asOf} {...pay} />
+        ) : null}
         {page.isJustPaid ? (
           <div className="no-print">
             <Notice kind="success" title={texts.thanksTitle}>

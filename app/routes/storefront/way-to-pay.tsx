@@ -1,21 +1,20 @@
-import { ButtonLink, RadioGroup } from "#app/components/fields.tsx";
-import { formatTimeOfDay } from "#app/components/format.ts";
-import { useMessages, usePath } from "#app/components/locale.tsx";
+import { ButtonLink, RadioGroup, TextInput, type Typed } from "#app/components/fields.tsx";
+import { formatCount, formatDeadline } from "#app/components/format.ts";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
-import type { GatewayId } from "#db/words.ts";
+import type { Offer } from "#app/domain/payments/offer.server.ts";
 
 interface WayToPayProps {
-  /** The usual one first. */
-  offered: readonly GatewayId[];
-  value?: string | undefined;
-  error?: string | undefined;
+  offer: Offer;
+  values: { gateway?: Typed; payerName?: Typed };
+  errors?: Record<string, string | undefined> | undefined;
 }
 
 /** How to pay: a choice where there is one, and what the chosen way means; nothing to choose where one is offered. */
-export function WayToPay({ offered, value, error }: WayToPayProps) {
+export function WayToPay({ offer, values, errors }: WayToPayProps) {
   const { paying } = useMessages();
+  const { gateways: offered, transferDays } = offer;
   const [usual] = offered;
-  if (!usual) return null;
   if (offered.length === 1)
     return (
       <p className="field-hint">
@@ -24,19 +23,34 @@ export function WayToPay({ offered, value, error }: WayToPayProps) {
         {paying.ways[usual].text}
       </p>
     );
-  const chosen = offered.find((gateway) => gateway === value) ?? usual;
+  const chosen = offered.find((gateway) => gateway === values.gateway) ?? usual;
   return (
-    <RadioGroup
-      name="gateway"
-      label={paying.way}
-      options={offered.map((gateway) => ({
-        value: gateway,
-        label: paying.ways[gateway].name,
-        hint: paying.ways[gateway].text,
-      }))}
-      value={chosen}
-      error={error}
-    />
+    <div className="way-to-pay stack">
+      <RadioGroup
+        name="gateway"
+        label={paying.way}
+        options={offered.map((gateway) => ({
+          value: gateway,
+          label: paying.ways[gateway].name,
+          hint: paying.ways[gateway].text,
+        }))}
+        value={chosen}
+        error={errors?.gateway}
+      />
+      {transferDays === null ? null : (
+        <div className="way-transfer">
+          <TextInput
+            name="payerName"
+            label={paying.payerName}
+            hint={paying.payerHint(formatCount(transferDays))}
+            value={values.payerName}
+            error={errors?.payerName}
+            autoComplete="organization"
+            maxLength={200}
+          />
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -44,20 +58,23 @@ export function WayToPay({ offered, value, error }: WayToPayProps) {
 export function PayNotice({
   number,
   until,
+  asOf,
   isProcessing,
 }: {
   number: string;
   until: number;
+  asOf: number;
   isProcessing: boolean;
 }) {
   const { checkout, paying } = useMessages();
+  const locale = useLocale();
   const path = usePath();
   return isProcessing ? (
     <Notice kind="info" title={paying.processingTitle}>
       {paying.processingText}
     </Notice>
   ) : (
-    <Notice kind="warning" title={checkout.order.payUntil(formatTimeOfDay(until))}>
+    <Notice kind="warning" title={checkout.order.payUntil(formatDeadline(until, asOf, locale))}>
       <ButtonLink href={path(`/orders/${number}/pay`)}>{checkout.order.payNow}</ButtonLink>
     </Notice>
   );

@@ -1,0 +1,26 @@
+/** What a buyer who pays by bank transfer is told. */
+export const transferNotice = {
+  title: "对公转账汇款通知",
+  demo: "收款账户是演示数据，请勿真的汇款。",
+  code: "识别码",
+  codeHint: "汇款时请把识别码写进“附言”或“用途”，到账后系统凭它自动认款。",
+  due: "应汇金额",
+  received: "已到账",
+  ofTotal: (received: string, total: string) => `${received}，订单共 ${total}`,
+  dueDay: "付款期限",
+  payee: "收款单位",
+  bank: "开户行",
+  account: "账号",
+  payer: "付款单位",
+  order: "订单号",
+  rules: [
+    "请从上面写明的付款单位账户汇出。由他人代付的，到账后需人工核实。",
+    "可以分几次汇，也可以一笔付几个订单：把每个订单的识别码都写上。",
+    "期限内钱已到账的，订单不会取消；多付的可记为余款或退回原账户。",
+  ],
+  otherWay: "换一种付款方式",
+  paid: (amount: string) => `转账 ${amount} 已到账`,
+  credit: (amount: string) => `多付的 ${amount} 已记为余款，可抵下次转账。`,
+  endedTitle: (received: string) => `付款期限已过，已到账 ${received}`,
+  endedText: "订单没有付清，已取消。到账的款项会由财务与您核对后退回或另作安排。",
+};
