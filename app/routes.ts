@@ -41,6 +41,8 @@ export default [
     route("sales", "routes/admin/sales.tsx"),
     route("sales/lines", "routes/admin/sales.lines.tsx"),
     route("money", "routes/admin/money.tsx"),
+    route("messages", "routes/admin/messages.tsx"),
+    route("messages/:messageId", "routes/admin/messages.$messageId.tsx"),
     route("orders/:number", "routes/admin/orders.$number.tsx"),
     route("orders/:number/counter", "routes/admin/orders.$number.counter.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),

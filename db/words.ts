@@ -234,6 +234,7 @@ export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
 
 /** `sending`: somebody took it and has not said how it ended. `dropped`: nobody wants to read it any more. `dead`: it cannot be sent. */
 export const MESSAGE_STATES = ["waiting", "sending", "sent", "dropped", "dead"] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /**
  * Why a message was dropped: its time was over, or later news came before it left; and why it is dead: it

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import sirv from "sirv";
-import { carriersOf } from "#app/domain/messaging/carriers.server.ts";
+import { openCarriers } from "#app/domain/messaging/carriers.server.ts";
 import { stripeSettings } from "#app/domain/payments/stripe-settings.server.ts";
 import { health } from "#app/http/health.server.ts";
 import { ENGLISH_PREFIX, localeOfPath } from "#app/http/locale.ts";
@@ -51,7 +51,7 @@ export async function serve(application: Application): Promise<void> {
   try {
     const port = portFrom(process.env.PORT);
     const host = process.env.HOST ?? "localhost";
-    const carriers = carriersOf(process.env);
+    const carriers = openCarriers(process.env);
     stripeSettings(); // what is wrong with them is told now, not to the first shopper who pays
     const store = await prepareStore();
     const isDevelopment = application.middleware !== undefined;

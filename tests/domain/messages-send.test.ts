@@ -84,6 +84,7 @@ function aCarrier(fault: (message: SealedMessage, trip: number) => Error | undef
   const carrier: Carrier = {
     channel: "email",
     place: "here",
+    staysHere: true,
     isRepeatable: false,
     async carry(message) {
       trips += 1;
@@ -213,6 +214,17 @@ describe("a mail server", () => {
     expect((await only())?.error).toContain("535");
     now += HOUR_MS;
     expect(await send(await theMail())).toBe(1);
+  });
+
+  test("that does not take us for a sender is no fault of the message", async () => {
+    const carrier = await theMail();
+    post?.refusals.set(FROM.address, 553);
+    await orderByMail();
+    await send(carrier);
+    expect(await only()).toMatchObject({ state: "waiting", tries: 1 });
+    post?.refusals.clear();
+    now += HOUR_MS;
+    expect(await send(carrier)).toBe(1);
   });
 
   test("that offers no TLS is not told a password where TLS was asked for", async () => {

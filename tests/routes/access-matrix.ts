@@ -30,6 +30,12 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales/lines?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales.csv?span=year&of=lines", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/messages", opensFor: ["centre", "auditor", "admin"] },
+  {
+    address: "/admin/messages/0198a000-0000-7000-8000-000000000000",
+    opensFor: ["centre", "auditor", "admin"],
+    status: 404,
+  },
   { address: "/admin/money", opensFor: ["centre", "auditor", "admin"] },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   {

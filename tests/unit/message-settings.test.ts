@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { carriersOf } from "#app/domain/messaging/carriers.server.ts";
+import { carriersOf, openCarriers } from "#app/domain/messaging/carriers.server.ts";
 import { StartUpError } from "#db/open.ts";
 
 let folder: string;
@@ -16,9 +16,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test("without a mail server, messages go into folders beside the database", () => {
-  const { email, sms } = carriersOf(home);
+  const { email, sms } = openCarriers(home);
   expect(email).toMatchObject({ place: `${folder}/mail`, isRepeatable: true });
-  expect(sms).toMatchObject({ place: `${folder}/sms`, isRepeatable: true });
+  expect(sms).toMatchObject({ place: `${folder}/sms`, staysHere: true });
+  expect(readdirSync(folder).sort()).toEqual(["mail", "sms"]);
 });
 
 test("folders can be named, and text messages switched off", () => {
@@ -57,5 +58,5 @@ test.each([
 
 test("a folder that cannot be written is told", () => {
   writeFileSync(join(folder, "file"), "");
-  expect(() => carriersOf({ ...home, MAIL_FOLDER: join(folder, "file") })).toThrow(/set MAIL_FOLDER/);
+  expect(() => openCarriers({ ...home, MAIL_FOLDER: join(folder, "file") })).toThrow(/set MAIL_FOLDER/);
 });

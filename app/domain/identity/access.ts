@@ -35,6 +35,10 @@ export const ABILITIES = {
   /** Take money over a counter, and hand it back there. */
   takeMoney: ["centre", "admin"],
   readMoney: ["centre", "auditor", "admin"],
+  /** What buyers were written; who may not see personal data sees addresses masked. */
+  readMessages: ["centre", "auditor", "admin"],
+  /** Send a buyer a message again. */
+  repeatMessages: ["centre", "admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

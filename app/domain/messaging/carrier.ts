@@ -19,6 +19,8 @@ export interface Carrier {
   readonly channel: MessageChannel;
   /** Where the messages go, for a person; without a password. */
   readonly place: string;
+  /** True when a message goes into a file on this machine, and nobody gets it. */
+  readonly staysHere: boolean;
   /** True when the same message carried twice is one there, so that after a doubt it may simply be carried again. */
   readonly isRepeatable: boolean;
   /**

@@ -30,6 +30,24 @@ export function carriersOf(settings: Settings): Carriers {
   return { email, sms: textFolder(folderOf(settings, "SMS_FOLDER", "sms")) };
 }
 
+/** The same, with folders that are there and can be written: for the start. */
+export function openCarriers(settings: Settings): Carriers {
+  const carriers = carriersOf(settings);
+  for (const { place, staysHere } of Object.values(carriers)) if (staysHere) makeFolder(place);
+  return carriers;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new StartUpError(
+      `Messages cannot be written into ${folder}: check the folder and its permissions, or set MAIL_FOLDER and SMS_FOLDER.`,
+    );
+  }
+}
+
 const SECURE_PORT = 465;
 const SUBMISSION_PORT = 587;
 
@@ -83,17 +101,11 @@ function senderOf(text: string): Sender {
   return { name, address };
 }
 
+/** The folder that a setting names, or one of this name beside the database; short when it is below where we run. */
 function folderOf(settings: Settings, setting: "MAIL_FOLDER" | "SMS_FOLDER", name: string): string {
   const target = targetOf(settings.DATABASE_URL);
   const home = dirname(target.engine === "sqlite" ? target.file : resolve(DEFAULT_SQLITE_FILE));
   const folder = resolve(settings[setting] || join(home, name));
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new StartUpError(
-      `Messages cannot be written into ${folder}: check the folder and its permissions, or set ${setting}.`,
-    );
-  }
-  return relative(process.cwd(), folder).startsWith("..") ? folder : relative(process.cwd(), folder);
+  const below = relative(process.cwd(), folder);
+  return below.startsWith("..") ? folder : below;
 }

@@ -14,6 +14,7 @@ export function mailFolder(folder: string, from: Sender): Carrier {
   return {
     channel: "email",
     place: folder,
+    staysHere: true,
     isRepeatable: true,
     carry: async (message) => keepFile(folder, nameOf(message, "eml"), await composeMail(message, from)),
   };
@@ -24,6 +25,7 @@ export function textFolder(folder: string): Carrier {
   return {
     channel: "sms",
     place: folder,
+    staysHere: true,
     isRepeatable: true,
     carry: (message) =>
       keepFile(

@@ -1,4 +1,4 @@
-import type { MessageKind } from "#db/words.ts";
+import type { MessageKind, MessageState } from "#db/words.ts";
 
 /** A name in both languages, as it was on the day. */
 export interface Named {
@@ -85,4 +85,9 @@ const TEXT_KINDS: readonly MessageKind[] = [
 
 export function isTextKind(kind: MessageKind): boolean {
   return TEXT_KINDS.includes(kind);
+}
+
+/** True of a message that has ended, that was wanted to its end, and whose address is still known. */
+export function isRepeatable({ state, address }: { state: MessageState; address: string | null }): boolean {
+  return (state === "sent" || state === "dead") && address !== null;
 }

@@ -22,6 +22,7 @@ export function smtpCarrier(server: MailServer, from: Sender, answerMs = ANSWER_
   return {
     channel: "email",
     place: `${server.isSecure ? "smtps" : "smtp"}://${server.host}:${server.port}`,
+    staysHere: false,
     isRepeatable: false,
     async carry(message) {
       const mail = await composeMail(message, from);

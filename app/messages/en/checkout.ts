@@ -67,7 +67,7 @@ export const checkout: typeof zh = {
     detail: "Address",
     detailHint: "Compound, building, door",
     email: "E-mail",
-    emailHint: "Not needed to order.",
+    emailHint: "We write when it is paid, sent or refunded. Not needed to order.",
     note: "Note",
     save: "Save this address",
     goods: "Your goods",

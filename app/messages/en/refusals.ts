@@ -96,6 +96,8 @@ export const refusals: typeof zh = {
   RED_ABOVE_ORIGINAL: () =>
     "The red fapiao would take back more than is left of the blue one, so it was not issued. Please check the amounts.",
   RED_EMPTY: () => "The red fapiao would take back nothing. Please enter the amount.",
+  MESSAGE_NOT_REPEATABLE: () =>
+    "This message cannot be sent again: it is still on its way, is not needed any more, or its address was deleted by rule.",
   NOT_A_DEMO: () => "This is not a demonstration database, so no demonstration data is written.",
   MATCH_EMPTY: () => "Nothing was chosen to match the money to. Fill in at least one line.",
   ABOVE_RECEIPT: () =>

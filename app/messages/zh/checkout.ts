@@ -63,7 +63,7 @@ export const checkout = {
     detail: "详细地址",
     detailHint: "小区、楼栋、门牌号",
     email: "邮箱",
-    emailHint: "不填也能下单。",
+    emailHint: "付款、发货、退款会发邮件告诉您；不填也能下单。",
     note: "备注",
     save: "保存到我的地址",
     goods: "商品清单",

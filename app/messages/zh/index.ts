@@ -5,6 +5,7 @@ export { common } from "./common.ts";
 export { counterDesk } from "./counter-desk.ts";
 export { fields } from "./fields.ts";
 export { mail } from "./mail.ts";
+export { mailroom } from "./mailroom.ts";
 export { money } from "./money.ts";
 export { paying } from "./paying.ts";
 export { refunds } from "./refunds.ts";

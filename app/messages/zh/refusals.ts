@@ -78,6 +78,7 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   RED_WITHOUT_BLUE: () => "只有已开出的蓝字发票才能开红字发票。",
   RED_ABOVE_ORIGINAL: () => "红字金额或数量超过了蓝字发票剩余的部分，没有开具。请核对后重新填写。",
   RED_EMPTY: () => "红字金额为零。请填写要冲红的金额。",
+  MESSAGE_NOT_REPEATABLE: () => "这条消息不能再发：还没有发完，已经不需要，或收件地址已按规定删除。",
   NOT_A_DEMO: () => "这不是演示数据库，不能写入演示数据。",
   MATCH_EMPTY: () => "没有选择认款对象。请至少填写一笔。",
   ABOVE_RECEIPT: () => "这笔到账的未认余额不够，可能刚被别人认走。请刷新后再认。",

@@ -12,6 +12,7 @@ import { ROLES } from "#db/words.ts";
 const ROOMS = [
   { name: "sales", ability: "readSales" },
   { name: "money", ability: "readMoney" },
+  { name: "messages", ability: "readMessages" },
 ] as const satisfies { name: string; ability: Ability }[];
 
 export async function loader({ request }: LoaderFunctionArgs) {

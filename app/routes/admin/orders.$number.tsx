@@ -51,6 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     asOf: Date.now(),
     desk: await findRefundDesk(currentStore().read, order.id),
     mayTakeMoney: may(person, "takeMoney"),
+    mayReadMessages: may(person, "readMessages"),
     refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
     order: { state, goodsFen, freightFen, totalFen, placedAt, paidAt },
     receiver: {
@@ -109,9 +110,10 @@ export default function AdminOrder() {
     desk,
     refundId,
     mayTakeMoney,
+    mayReadMessages,
   } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { admin, common, counterDesk } = useMessages();
+  const { admin, common, counterDesk, mailroom } = useMessages();
   const locale = useLocale();
   const to = usePath();
   const isZh = locale === "zh-CN";
@@ -128,6 +130,7 @@ export default function AdminOrder() {
         actions={
           <>
             <Badge tone={toneOf(order.state)}>{words.states[order.state]}</Badge>
+            {mayReadMessages ? <a href={to(`/admin/messages?order=${number}`)}>{mailroom.ofOrder}</a> : null}
             {mayTakeMoney ? <a href={to(`/admin/orders/${number}/counter`)}>{counterDesk.link}</a> : null}
           </>
         }

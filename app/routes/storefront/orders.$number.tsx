@@ -13,12 +13,14 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
+import { listSentMessages } from "#app/domain/messaging/message-queries.server.ts";
 import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
 import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
 import { findTransferNotice } from "#app/domain/payments/transfer-notice.server.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";
 import type { Messages } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
+import { OrderMessages } from "#app/routes/storefront/order-messages.tsx";
 import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
 import { PayNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
@@ -69,6 +71,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     events,
     credits,
     refunds: await sumRefunds(read, order.id),
+    messages: isOwner ? await listSentMessages(read, order.id) : [],
     isDemo: payment?.gateway === "demo",
     transfer,
     pay:
@@ -177,6 +180,7 @@ function OrderPage({ page }: { page: Page }) {
               </p>
             ) : null}
           </section>
+          <OrderMessages messages={page.messages} />
         </div>
       </div>
     </div>
