@@ -19,6 +19,9 @@ export default [
   route("orders/:number", "routes/storefront/orders.$number.tsx"),
   route("pay/:paymentId", "routes/storefront/pay.$paymentId.ts"),
   route("orders/:number/pay", "routes/storefront/orders.$number.pay.tsx"),
+  route("orders/:number/claims/new", "routes/storefront/orders.$number.claims.new.tsx"),
+  route("orders/:number/claims/:claimId", "routes/storefront/orders.$number.claims.$claimId.tsx"),
+  route("orders/:number/photos/:photoId", "routes/storefront/orders.$number.photos.$photoId.ts"),
   route("divisions.json", "routes/storefront/divisions.json.ts"),
   route("sitemap.xml", "routes/storefront/sitemap.xml.ts"),
   route("robots.txt", "routes/storefront/robots.txt.ts"),
@@ -45,8 +48,13 @@ export default [
     route("messages/:messageId", "routes/admin/messages.$messageId.tsx"),
     route("orders/:number", "routes/admin/orders.$number.tsx"),
     route("orders/:number/counter", "routes/admin/orders.$number.counter.tsx"),
+    route("claims", "routes/admin/claims.tsx"),
+    route("claims/report", "routes/admin/claims.report.tsx"),
+    route("claims/:claimId", "routes/admin/claims.$claimId.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),
   ]),
+  route("admin/claims.csv", "routes/admin/claims.csv.ts"),
+  route("admin/claims/photos/:photoId", "routes/admin/claims.photos.$photoId.ts"),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),
 
   // other machines

@@ -34,6 +34,50 @@ document.addEventListener("change", (event) => {
   if (!["text", "search", "number"].includes(field.type)) form.requestSubmit();
 });
 
+document.addEventListener("change", (event) => {
+  if (event.target.hasAttribute("data-photos")) showPhotos(event.target);
+});
+
+/* Photos are seen before they are sent, and what the shop would not take is said at once. */
+function showPhotos(field) {
+  const place = field.parentElement.querySelector("[data-photos-shown]");
+  const files = [...field.files];
+  const isTooLarge = files.some((file) => file.size > Number(field.dataset.bytesMax));
+  const isTooMany = files.length > Number(field.dataset.photosMax);
+  field.setCustomValidity(
+    (isTooMany && field.dataset.tooMany) || (isTooLarge && field.dataset.tooLarge) || "",
+  );
+  field.reportValidity();
+  place.replaceChildren();
+  place.hidden = files.length === 0;
+  for (const file of files.slice(0, field.dataset.photosMax)) {
+    const item = place.appendChild(document.createElement("li"));
+    createImageBitmap(file).then(
+      (picture) => {
+        const canvas = item.appendChild(document.createElement("canvas"));
+        const side = Math.min(picture.width, picture.height);
+        canvas.width = 192;
+        canvas.height = 192;
+        canvas
+          .getContext("2d")
+          .drawImage(
+            picture,
+            (picture.width - side) / 2,
+            (picture.height - side) / 2,
+            side,
+            side,
+            0,
+            0,
+            192,
+            192,
+          );
+        picture.close();
+      },
+      () => item.append(file.name), // the server says what is wrong with it
+    );
+  }
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;

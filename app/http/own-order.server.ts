@@ -21,3 +21,10 @@ export async function findOwnOrder(
   if (!order || !(isOwner || grant)) return undefined;
   return { order, isOwner, isPlacedHere: grant === "placed" };
 }
+
+/** The same order; a 404 where there is none for this visitor. Who is signed in comes with it. */
+export async function getOwnOrder(request: Request, number: string, now: number) {
+  const found = await findOwnOrder(request, number, now);
+  if (!found) throw new Response("Not Found", { status: 404 });
+  return { ...found, person: await findSignedIn(request) };
+}

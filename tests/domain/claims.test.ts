@@ -13,6 +13,7 @@ import {
   readPhoto,
   sweepPhotos,
 } from "#app/domain/claims/keep-photos.server.ts";
+import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { startOfDay } from "#app/domain/values/business-day.ts";
@@ -21,6 +22,7 @@ import { Refusal } from "#app/domain/values/refusal.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claimPhotos, claimRules, claims } from "#db/schema/claims.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
+import { messages } from "#db/schema/messaging.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { type Store, sumOf } from "#db/store.ts";
@@ -292,6 +294,25 @@ describe("the shop's answer", () => {
     const [order] = await store.read.select().from(orders).where(eq(orders.id, placed.orderId));
     expect(order?.state).toBe("refunded");
     await expectBooksToAgree();
+  });
+
+  test("is told to the buyer once, and the refund it asks for is not told beside it", async () => {
+    const placed = await place(store, anOrder({ email: "wang@mail.example" }));
+    await pay(store, placed);
+    const { orderId } = placed;
+    await store.write((tx) => handOver(tx, { orderId, parcelId: newId() }, null, NOON));
+    const id = await claim(store, await aClaim(store, placed));
+    await answer(store, anAnswer(id, { decision: "ask_more", answer: "请补照片" }));
+    await answer(store, await acceptMillet(placed, id, { seenSteps: 2 }));
+    const told = await store.read.select().from(messages).where(eq(messages.orderId, orderId));
+    const left = told
+      .filter(({ state }) => state === "waiting")
+      .map(({ kind, facts }) => [kind, JSON.parse(facts)]);
+    expect(left.filter(([kind]) => kind === "refund_requested")).toEqual([]);
+    expect(left.filter(([kind]) => kind === "claim_answered").map(([, facts]) => facts)).toMatchObject([
+      { outcome: "ask_more", amountFen: null, answer: "请补照片" },
+      { outcome: "refund", amountFen: 4_500, answer: "已经看过了" },
+    ]);
   });
 
   test("the same answer twice is one; another answer under its key is refused", async () => {

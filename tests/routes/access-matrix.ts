@@ -36,6 +36,21 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["centre", "auditor", "admin"],
     status: 404,
   },
+  { address: "/orders/202611220000000000/claims/new", opensFor: "everybody", status: 404 },
+  { address: `/orders/202611220000000000/photos/${"0".repeat(32)}`, opensFor: "everybody", status: 404 },
+  { address: "/admin/claims", opensFor: ["centre", "auditor", "admin"] },
+  {
+    address: "/admin/claims/01a20211-332a-77f1-b090-9c0b8c988bf3",
+    opensFor: ["centre", "auditor", "admin"],
+    status: 404,
+  },
+  {
+    address: `/admin/claims/photos/${"0".repeat(32)}`,
+    opensFor: ["centre", "auditor", "admin"],
+    status: 404,
+  },
+  { address: "/admin/claims/report", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/claims.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/money", opensFor: ["centre", "auditor", "admin"] },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   {

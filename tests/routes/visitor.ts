@@ -64,6 +64,11 @@ export class Visitor {
     return this.#ask(address, "POST", new URLSearchParams(fields));
   }
 
+  /** Sends a form that may bring files, as a browser does. */
+  send(address: string, form: FormData): Promise<Answer> {
+    return this.#ask(address, "POST", form);
+  }
+
   /** Signs in through the form, as one of the demo accounts. */
   async signInAs(role: Role): Promise<this> {
     const answer = await this.post("/account/sign-in", { email: demoEmail(role), password: DEMO_PASSWORD });
@@ -71,7 +76,7 @@ export class Visitor {
     return this;
   }
 
-  async #ask(address: string, method: "GET" | "POST", body?: URLSearchParams): Promise<Answer> {
+  async #ask(address: string, method: "GET" | "POST", body?: URLSearchParams | FormData): Promise<Answer> {
     const request = () =>
       new Request(ORIGIN + address, {
         method,

@@ -40,7 +40,8 @@ const FACTS: { [K in MessageKind]: MessageFacts[K][] } = {
   refund_made: [{ amountFen: 4_500 }],
   claim_answered: [
     { outcome: "refund", amountFen: 4_500, answer: "袋子破了。\n对不起。" },
-    { outcome: "replacement", amountFen: null, answer: null },
+    { outcome: "goods_first", amountFen: null, answer: null },
+    { outcome: "ask_more", amountFen: null, answer: null },
     { outcome: "refused", amountFen: null, answer: null },
   ],
   fapiao_issued: [

@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { PHOTO_BYTES_MAX, type RemadePhoto, remakePhoto } from "#app/domain/claims/remake-photo.server.ts";
+import { PHOTO_BYTES_MAX } from "#app/domain/claims/claim.ts";
+import { type RemadePhoto, remakePhoto } from "#app/domain/claims/remake-photo.server.ts";
 import { aPhoto, aPicture, aPixelBomb, aPolyglot, DRAWING, SCRIPT } from "#tests/fixtures/some-photos.ts";
 
 async function remade(sent: Uint8Array): Promise<RemadePhoto> {

@@ -1,5 +1,7 @@
 import { and, eq } from "drizzle-orm";
+import type { ClaimOutcome } from "#app/domain/messaging/message.ts";
 import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
+import { tellBuyer } from "#app/domain/ordering/tell-buyer.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { claimLines, claims } from "#db/schema/claims.ts";
 import type { Tx } from "#db/store.ts";
@@ -39,7 +41,10 @@ export async function answerClaim(
   if (!claim) return false;
   const said = { answer: answer.answer, actorUserId: answeredBy };
   await recordStep(tx, { key, contentHash, claimId, step: claim.step, kind, ...said }, now);
-  if (answer.decision !== "accept") return true;
+  if (answer.decision !== "accept") {
+    await tell(tx, claim.orderId, key, { outcome: OUTCOMES[answer.decision], amountFen: null }, answer, now);
+    return true;
+  }
 
   const { borneBy, freightFen } = answer;
   const lines = await acceptLines(tx, claimId, answer.lines);
@@ -56,7 +61,27 @@ export async function answerClaim(
     .update(claims)
     .set({ state: "accepted", changedAt: now, borneBy, refundId: claimId })
     .where(eq(claims.id, claimId));
+  const amountFen = lines.reduce((sum, line) => sum + line.amountFen, freightFen);
+  await tell(tx, orderId, claimId, { outcome: "refund", amountFen }, answer, now);
   return true;
+}
+
+const OUTCOMES = {
+  goods_first: "goods_first",
+  ask_more: "ask_more",
+  refuse: "refused",
+} as const satisfies Record<Exclude<Decision, "accept">, ClaimOutcome>;
+
+/** Told under the refund's own name when there is one, so that the news of the refund is not told beside it. */
+function tell(
+  tx: Tx,
+  orderId: string,
+  cause: string,
+  facts: { outcome: ClaimOutcome; amountFen: number | null },
+  { answer }: ClaimAnswer,
+  now: number,
+): Promise<void> {
+  return tellBuyer(tx, orderId, { kind: "claim_answered", cause, facts: { ...facts, answer } }, now);
 }
 
 /** Writes beside each line of the claim what was accepted of it. Answers the lines of which anything is repaid. */

@@ -11,12 +11,17 @@ import {
   type Disposition,
 } from "#db/words.ts";
 
-/** Photos of one step, and letters a shopper or a clerk may write. */
+/** Photos of one step, the bytes of each as it is sent, and letters a shopper or a clerk may write. */
 export const PHOTOS_MAX = 6;
+export const PHOTO_BYTES_MAX = 8 * 1024 * 1024;
 export const WORDS_MAX = 1_000;
 
 /** States in which the shopper may still take the claim back. */
 export const OPEN_STATES = ["requested", "more_asked", "goods_awaited"] as const satisfies ClaimState[];
+
+export function isOpen(state: ClaimState): boolean {
+  return OPEN_STATES.some((open) => open === state);
+}
 
 /** How many pieces; nothing typed is none. */
 const pieces = z.preprocess(
@@ -53,6 +58,11 @@ export const ClaimForm = z
     if (form.words === "") context.addIssue({ code: "custom", path: ["words"], message: "required" });
   });
 export type ClaimForm = z.output<typeof ClaimForm>;
+
+/** What a shopper adds when the shop asked for more. */
+export const MoreForm = z.object({ key: z.uuid("invalid"), words, kept: keptPhotos });
+
+export const WithdrawForm = z.object({ key: z.uuid("invalid"), intent: z.literal("withdraw") });
 
 export const DECISIONS = ["accept", "goods_first", "ask_more", "refuse"] as const;
 export type Decision = (typeof DECISIONS)[number];

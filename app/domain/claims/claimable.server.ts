@@ -73,6 +73,16 @@ export async function listClaimable(read: Reader, orderId: string, now: number) 
   });
 }
 
+export type ClaimableLine = Awaited<ReturnType<typeof listClaimable>>[number];
+
+/** True when anything of some lines can be claimed. */
+export function isClaimable(
+  lines: readonly ClaimableLine[],
+  kinds: readonly ClaimKind[] = CLAIM_KINDS,
+): boolean {
+  return lines.some(({ claimable }) => kinds.some((kind) => claimable[kind].quantityMax > 0));
+}
+
 /** The rules in force on a day; a later one goes before an earlier one that nobody has ended. */
 async function listRules(read: Reader, day: number) {
   const found = await read

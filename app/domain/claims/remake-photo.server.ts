@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import sharp, { type Sharp } from "sharp";
+import { PHOTO_BYTES_MAX } from "./claim.ts";
 
-/** Of each photo as it is sent. */
-export const PHOTO_BYTES_MAX = 8 * 1024 * 1024;
 /** What a phone takes, and no more: a small file can claim to be a picture that fills the memory. */
 const PIXELS_MAX = 64_000_000;
 const SIDE_MIN = 16;

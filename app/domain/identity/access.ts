@@ -34,6 +34,9 @@ export const ABILITIES = {
   refundOrders: ["centre", "admin"],
   /** Take money over a counter, and hand it back there. */
   takeMoney: ["centre", "admin"],
+  /** The claims desk with its photos: to see it, and to answer. */
+  readClaims: ["centre", "auditor", "admin"],
+  answerClaims: ["centre", "admin"],
   readMoney: ["centre", "auditor", "admin"],
   /** What buyers were written; who may not see personal data sees addresses masked. */
   readMessages: ["centre", "auditor", "admin"],

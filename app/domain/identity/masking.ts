@@ -34,3 +34,8 @@ export function maskEmail(email: string): string {
   const at = email.lastIndexOf("@");
   return at < 1 ? HIDDEN.repeat(4) : `${Array.from(email)[0]}***${email.slice(at)}`;
 }
+
+/** Hides the digits of long numbers in what people write: telephones, cards, papers. */
+export function maskNumbers(text: string): string {
+  return text.replace(/\p{Nd}(?:[\s-]?\p{Nd}){6,}/gu, (number) => HIDDEN.repeat(number.length));
+}

@@ -25,6 +25,9 @@ export interface OrderFacts {
   counties: readonly MessageCounty[];
 }
 
+/** What the desk decided: to repay, at once or when the goods are back; to ask for more; or neither. */
+export type ClaimOutcome = "refund" | "goods_first" | "ask_more" | "refused";
+
 /**
  * What each kind of message tells beside its order. No name of a person, no phone number and no address is
  * among it: a mailbox is read by more people than its owner.
@@ -50,7 +53,7 @@ export interface MessageFacts {
   refund_made: { amountFen: number };
   /** `answer` is what the desk wrote to the buyer; null for nothing. */
   claim_answered: {
-    outcome: "refund" | "replacement" | "refused";
+    outcome: ClaimOutcome;
     amountFen: number | null;
     answer: string | null;
   };

@@ -42,6 +42,7 @@ const statements = perConnection((tx: Tx) => ({
 const OVERTAKES: Partial<Record<MessageKind, MessageKind>> = {
   order_paid: "order_placed",
   refund_made: "refund_requested",
+  claim_answered: "refund_requested",
 };
 
 /**

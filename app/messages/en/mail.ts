@@ -105,16 +105,20 @@ export const mail: typeof zh = {
   claim_answered: ({ number, outcome, amount, answer }) => {
     const result = {
       refund: amount === null ? "we refund you" : `we refund ${amount}`,
-      replacement: "we send new goods",
+      goods_first: "please send the goods back",
+      ask_more: "we need more from you",
       refused: "we could not accept it",
     }[outcome];
     return {
-      subject: `Your claim was answered: ${result}`,
+      subject:
+        outcome === "ask_more" ? "Your claim: we need more from you" : `Your claim was answered: ${result}`,
       lead: [
         {
           refund: `Hello! We looked at your claim and ${result}, the way you paid. We are sorry for the trouble.`,
-          replacement:
-            "Hello! We looked at your claim and send new goods as soon as we can. We are sorry for the trouble.",
+          goods_first:
+            "Hello! We agree to your return. Please send the goods back as we say below and enter the tracking number on the page of your order; we refund you when they arrive.",
+          ask_more:
+            "Hello! We need more words or photos from you to go on with your claim. Please add them on the page of your order.",
           refused: "Hello! We looked at your claim. We are sorry: this time we could not accept it.",
         }[outcome],
         ...(answer === null ? [] : [`Our answer: ${answer}`]),

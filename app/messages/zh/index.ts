@@ -1,6 +1,7 @@
 export { account } from "./account.ts";
 export { admin } from "./admin.ts";
 export { checkout } from "./checkout.ts";
+export { claims } from "./claims.ts";
 export { common } from "./common.ts";
 export { counterDesk } from "./counter-desk.ts";
 export { fields } from "./fields.ts";

@@ -1,3 +1,5 @@
+import type { ClaimOutcome } from "#app/domain/messaging/message.ts";
+
 /** What buyers are written: a letter for each kind of message, and a sentence for those told by text message. */
 export const mail = {
   sender: "帮扶集市",
@@ -113,21 +115,24 @@ export const mail = {
     answer,
   }: {
     number: string;
-    outcome: "refund" | "replacement" | "refused";
+    outcome: ClaimOutcome;
     amount: string | null;
     answer: string | null;
   }) => {
     const result = {
       refund: amount === null ? "同意退款" : `同意退款 ${amount}`,
-      replacement: "同意补发",
+      goods_first: "同意退货",
+      ask_more: "需要您补充材料",
       refused: "未能通过",
     }[outcome];
     return {
-      subject: `售后有结果了：${result}`,
+      subject: outcome === "ask_more" ? "您的售后申请需要补充材料" : `售后有结果了：${result}`,
       lead: [
         {
           refund: `您好！您的售后申请已处理：${result}，会原路退回。给您添麻烦了，对不起。`,
-          replacement: "您好！您的售后申请已处理：同意补发，我们会尽快寄出。给您添麻烦了，对不起。",
+          goods_first:
+            "您好！您的退货申请已同意。请按下面的说明寄回商品，并在订单页填写快递单号；收到后办理退款。",
+          ask_more: "您好！您的售后申请还需要补充说明或照片，请到订单页补充，补充后我们继续处理。",
           refused: "您好！您的售后申请已处理，很抱歉，这次没有通过。",
         }[outcome],
         ...(answer === null ? [] : [`客服回复：${answer}`]),

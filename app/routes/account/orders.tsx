@@ -7,6 +7,7 @@ import {
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
+import { toneOfClaim } from "#app/components/claim-tone.ts";
 import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
@@ -15,6 +16,7 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { ProductDrawing } from "#app/components/product-card.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CountyTag, DemoMark } from "#app/components/tags.tsx";
+import { listLatestClaims } from "#app/domain/claims/queries.server.ts";
 import { addToCart } from "#app/domain/ordering/cart.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOwnGoods, listOrders } from "#app/domain/ordering/order-queries.server.ts";
@@ -34,7 +36,16 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const before = new URL(request.url).searchParams.get("before") ?? undefined;
   const known = before !== undefined && ORDER_NUMBER.test(before) ? before : undefined;
   const { orders, next } = await listOrders(currentStore().read, person.userId, known);
-  return { orders, next, isFirst: known === undefined };
+  const ids = orders.map(({ id }) => id);
+  const claims = await listLatestClaims(currentStore().read, ids);
+  return {
+    orders: orders.map((order) => ({
+      ...order,
+      claim: claims.find(({ orderId }) => orderId === order.id),
+    })),
+    next,
+    isFirst: known === undefined,
+  };
 }
 
 /** Buys again: what is still on sale goes into the cart, and the cart says what could not. */
@@ -100,7 +111,7 @@ export default function Orders() {
 type Item = ReturnType<typeof useLoaderData<typeof loader>>["orders"][number];
 
 function OrderItem({ order }: { order: Item }) {
-  const { account, checkout } = useMessages();
+  const { account, checkout, claims } = useMessages();
   const texts = account.orders;
   const path = usePath();
   const isEn = useLocale() === "en";
@@ -112,6 +123,13 @@ function OrderItem({ order }: { order: Item }) {
           {order.number}
         </a>
         <Badge tone={toneOf(order.state)}>{checkout.order.states[order.state]}</Badge>
+        {order.claim ? (
+          <a href={path(`/orders/${order.number}/claims/${order.claim.id}`)}>
+            <Badge tone={toneOfClaim(order.claim.state)}>
+              {claims.inList(claims.kinds[order.claim.kind], claims.states[order.claim.state])}
+            </Badge>
+          </a>
+        ) : null}
         <DateTime instant={order.placedAt} />
       </header>
       <ul className="order-item-goods">

@@ -164,6 +164,9 @@ function Sales({ sales, today }: { sales: SalesOverview; today: number }) {
               <a href={to(`/admin/sales${search}`)}>{home.reportLinks[word]}</a>
             </li>
           ))}
+          <li>
+            <a href={to("/admin/claims/report")}>{messages.claims.desk.toReport}</a>
+          </li>
         </ul>
       </section>
     </div>

@@ -11,6 +11,7 @@ import { ROLES } from "#db/words.ts";
 /** The rooms in the order of the menu, each with the ability that opens it. */
 const ROOMS = [
   { name: "sales", ability: "readSales" },
+  { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
   { name: "messages", ability: "readMessages" },
 ] as const satisfies { name: string; ability: Ability }[];

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import type { ReactNode } from "react";
 import { DateTime, Money, Price, Weight } from "#app/components/amounts.tsx";
 import { BarChart, ColumnChart, type Datum, StackedBar } from "#app/components/charts.tsx";
+import { ClaimHistory } from "#app/components/claim-history.tsx";
 import { type Column, DataTable } from "#app/components/data-table.tsx";
 import { ErrorPage } from "#app/components/error-page.tsx";
 import {
@@ -29,7 +30,8 @@ import {
   Timeline,
 } from "#app/components/navigation.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
-import { type CardProduct, ProductDrawing, ProductGrid } from "#app/components/product-card.tsx";
+import { PhotoField } from "#app/components/photo-field.tsx";
+import { type CardProduct, drawingUrl, ProductDrawing, ProductGrid } from "#app/components/product-card.tsx";
 import {
   Breadcrumbs,
   PageTitle,
@@ -615,6 +617,33 @@ const SPECIMENS: Specimen[] = [
           }))}
         />
         <Timeline events={[{ label: words.returned, at: AS_OF, state: "stopped" }]} />
+      </>
+    ),
+  },
+  {
+    name: "ClaimHistory · PhotoField",
+    show: ({ words }) => (
+      <>
+        <ClaimHistory
+          steps={[
+            { kind: "requested" as const, answer: null, words: words.courierHint, photos: ["one", "two"] },
+            { kind: "more_asked" as const, answer: words.courierHint, words: null, photos: [] },
+            { kind: "refused" as const, answer: words.returned, words: null, photos: [] },
+          ].map((step, index) => ({
+            ...step,
+            id: step.kind,
+            happenedAt: AS_OF + index * 3_600_000,
+            photos: step.photos.map((id) => ({ id, width: 96, height: 96 })),
+          }))}
+          photoHref={() => drawingUrl("teacup-without-handle")}
+        />
+        <PhotoField
+          label={words.courier}
+          hint={words.courierHint}
+          error={words.returned}
+          kept={["one"]}
+          keptHref={() => drawingUrl("teacup-without-handle")}
+        />
       </>
     ),
   },

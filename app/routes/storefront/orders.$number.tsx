@@ -12,6 +12,8 @@ import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
+import { isClaimable, listClaimable } from "#app/domain/claims/claimable.server.ts";
+import { listOrderClaims } from "#app/domain/claims/queries.server.ts";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { listSentMessages } from "#app/domain/messaging/message-queries.server.ts";
 import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
@@ -20,6 +22,7 @@ import { findTransferNotice } from "#app/domain/payments/transfer-notice.server.
 import { findOwnOrder } from "#app/http/own-order.server.ts";
 import type { Messages } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
+import { OrderClaims } from "#app/routes/storefront/order-claims.tsx";
 import { OrderMessages } from "#app/routes/storefront/order-messages.tsx";
 import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
 import { PayNotice } from "#app/routes/storefront/way-to-pay.tsx";
@@ -72,6 +75,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     credits,
     refunds: await sumRefunds(read, order.id),
     messages: isOwner ? await listSentMessages(read, order.id) : [],
+    claims: await listOrderClaims(read, order.id),
+    mayClaim: isClaimable(await listClaimable(read, order.id, now)),
     isDemo: payment?.gateway === "demo",
     transfer,
     pay:
@@ -160,6 +165,7 @@ function OrderPage({ page }: { page: Page }) {
         <div className="stack-l">
           <Lines page={page} />
           <Credits page={page} />
+          <OrderClaims number={number} claims={page.claims} mayAsk={page.mayClaim} />
         </div>
         <div className="stack-l">
           <section aria-labelledby="progress-title">
