@@ -13,10 +13,14 @@ import { receiveStock } from "#app/domain/inventory/stock.server.ts";
 import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
 import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
 import { applyRefund } from "#app/domain/ordering/apply-refund.server.ts";
+import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { HOLD_MS } from "#app/domain/ordering/order.ts";
 import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
 import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
+import { markPayoutSent } from "#app/domain/ordering/settle-payout.server.ts";
+import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
+import { findPayoutOfRefund } from "#app/domain/payments/payouts.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
@@ -26,6 +30,16 @@ import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
 import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
+import {
+  ACCOUNT,
+  gatewaysAt,
+  match,
+  openTransfers,
+  placeByTransfer,
+  receive,
+  SCHOOL,
+  toPayment,
+} from "#tests/fixtures/a-transfer.ts";
 import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 
 const MINUTE = 60_000;
@@ -46,7 +60,59 @@ beforeEach(async () => {
   await takeUpRefunds(store, 0, SEEDED_AT);
   await drainFapiaoOutbox(store, aService().issuers, SEEDED_AT);
   await sendByWeight();
+  await payByTransfer();
+  await payAtCounter();
 });
+
+/** A transfer of a yuan too much, which is to be sent back; and a refund of a piece that was. */
+async function payByTransfer(): Promise<void> {
+  const at = SEEDED_AT + 9 * MINUTE;
+  await openTransfers(store);
+  const goods = [{ variantId: "V001", quantity: 2 }];
+  const placed = await placeByTransfer(store, { goods, fulfilmentOutletId: "O-CENTRE" }, at);
+  const { orderId, totalFen } = placed;
+  const receiptId = await receive(store, { amountFen: totalFen + 100 }, at + MINUTE);
+  const sentBack = { kind: "refund" as const, ref: null, amountFen: 100 };
+  await match(store, receiptId, [toPayment(placed, totalFen), sentBack], {
+    reason: "多付一元",
+    at: at + MINUTE,
+  });
+
+  const [line] = await store.read.select().from(orderLines).where(eq(orderLines.orderId, orderId));
+  const refundId = newId();
+  const piece = { orderLineId: line?.id ?? "", quantity: 1, amountFen: 100, disposition: "keep" as const };
+  const rest = { lines: [piece], freightFen: 0, reason: "goodwill", borneBy: "outlet", note: null } as const;
+  await store.write((tx) => refundLines(tx, { refundId, orderId, ...rest }, null, at + 2 * MINUTE));
+  await drainOutbox(store, gatewaysAt(store, at + 2 * MINUTE), at + 2 * MINUTE, refundId);
+  const payout = await findPayoutOfRefund(store.read, refundId);
+  const bank = {
+    accountId: ACCOUNT,
+    serialNumber: newId(),
+    payeeName: SCHOOL,
+    payeeAccount: "1100",
+    note: null,
+  };
+  const sent = { ...bank, payoutId: payout?.id ?? "" };
+  await store.write((tx) => markPayoutSent(tx, sent, "clerk", at + 3 * MINUTE));
+}
+
+/** An order whose money a clerk took. */
+async function payAtCounter(): Promise<void> {
+  const at = SEEDED_AT + 20 * MINUTE;
+  const { orderId, totalFen } = await store.write((tx) => placeOrder(tx, anOrder(), at));
+  const receipt = {
+    receiptId: newId(),
+    orderId,
+    outletId: "O-CENTRE",
+    till: null,
+    shiftId: null,
+    tender: "cash" as const,
+    tenderedFen: totalFen,
+    takenBy: "clerk",
+    takenAt: at,
+  };
+  await store.write((tx) => takeAtCounter(tx, receipt, at + MINUTE));
+}
 
 /** A piece of the first line that came broken, repaid and written off. */
 async function claimOnePiece(orderId: string): Promise<void> {
@@ -137,6 +203,7 @@ async function tamper(...statements: string[]): Promise<void> {
   await client.query("alter table orders drop constraint orders_total");
   await client.query("alter table payments drop constraint payments_refunded_within_amount");
   await client.query("alter table refunds drop constraint refunds_amount_above_zero");
+  await client.query("alter table receipt_matches drop constraint receipt_matches_two_people");
   await client.query("alter table claim_lines drop constraint claim_lines_quantity");
   for (const statement of statements) await client.query(statement);
   await client.end();
@@ -546,6 +613,72 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "an order of frozen goods says that it needs no cold",
     sql: ["update orders set storage_class = 'ambient' where storage_class = 'frozen'"],
     found: ["each order is kept as its strictest goods need"],
+  },
+  {
+    deed: "a receipt of a counter says more than was paid",
+    sql: ["update counter_receipts set amount_fen = amount_fen + 1, tendered_fen = tendered_fen + 1"],
+    found: ["each payment at a counter has its receipt", "each receipt of a counter is of a payment"],
+  },
+  {
+    deed: "more came for a remittance than its receipts say",
+    sql: ["update remittances set received_fen = received_fen + 1"],
+    found: [
+      "bank receipts = matched + excess + unallocated (fen)",
+      "each remittance keeps what came for it",
+      "transfers paid are those whose whole amount came",
+    ],
+  },
+  {
+    deed: "a receipt forgets what was taken of it",
+    sql: ["update bank_receipts set allocated_fen = allocated_fen - 1"],
+    found: ["each receipt keeps what was taken of it"],
+  },
+  {
+    deed: "a transfer is booked as more money than came",
+    sql: [
+      "update money_entries set amount_fen = amount_fen + 1 where gateway = 'transfer' and kind = 'payment'",
+    ],
+    found: ["transfers in the book of money = claims of payments made (fen)"],
+  },
+  {
+    deed: "a decision on a receipt is changed afterwards",
+    sql: ["update receipt_match_parts set amount_fen = amount_fen + 1"],
+    found: [
+      "each decision on a receipt was booked as it was made",
+      "each decision on a receipt is the sum of its parts",
+    ],
+  },
+  {
+    deed: "a claim is taken back in part",
+    sql: [
+      `insert into receipt_claims (id, match_id, receipt_id, kind, ref, amount_fen, reverses_id, claimed_by, business_day, claimed_at)
+         select 'x', match_id, receipt_id, kind, ref, -1, id, claimed_by, business_day, claimed_at
+         from receipt_claims where kind = 'payment'`,
+    ],
+    found: ["each claim taken back was taken back whole"],
+  },
+  {
+    deed: "one person books what two should",
+    sql: ["update receipt_matches set needs_two = not needs_two, decided_by = proposed_by"],
+    found: ["what needs two people was booked by two"],
+  },
+  {
+    deed: "more is sent back than its refund says",
+    sql: ["update payouts set amount_fen = amount_fen + 1 where refund_id is not null"],
+    found: [
+      "each payout of a refund says what the refund says",
+      "refunds of transfers that were made = payouts that were sent (fen)",
+    ],
+  },
+  {
+    deed: "more is to be sent back than came in excess",
+    sql: ["update payouts set amount_fen = amount_fen + 1 where refund_id is null"],
+    found: ["excess to be sent back = its payouts (fen)"],
+  },
+  {
+    deed: "money that was sent back returned, and nobody received it",
+    sql: ["update payouts set state = 'failed' where refund_id is not null"],
+    found: ["money of ours that came back = payouts that returned (fen)"],
   },
 ];
 
