@@ -5,9 +5,11 @@ import { renameProduct, setOnSale, setVariantPrice } from "#app/domain/catalog/c
 import { CHOICES, type Choice, listPath, readFilters } from "#app/domain/catalog/list-filters.ts";
 import { listProducts, PRODUCTS_PER_PAGE } from "#app/domain/catalog/list-products.server.ts";
 import { findProductPage } from "#app/domain/catalog/products.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { pricePer500Grams } from "#app/domain/values/fen.ts";
-import { CATALOG_COUNTER } from "#db/counters.ts";
+import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import { directoryEntries } from "#db/schema/catalog.ts";
+import { countyVersions } from "#db/schema/geography.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import type { Store } from "#db/store.ts";
 import { readSeed } from "#seeds/load-table.ts";
@@ -223,4 +225,32 @@ test("a product that is not there has no page", async () => {
     .where(eq(stockLevels.variantId, "V001"));
   expect(sold.every(({ onHand }) => onHand === 0)).toBe(true);
   expect((await findProductPage(store.read, "P001", SEEDED_AT))?.variants[0]?.stock).toBe("out");
+});
+
+test("goods of a county that ended without a successor are in no list, and none of them breaks one", async () => {
+  const before = await list("");
+  const ofAohan = await list("county=150430");
+  expect(ofAohan.total).toBeGreaterThan(0);
+  const end = (validToDay: number | null) =>
+    store.write(async (tx) => {
+      await tx.update(countyVersions).set({ validToDay }).where(eq(countyVersions.countyId, "150430"));
+      await bumpCounter(tx, CATALOG_COUNTER);
+    });
+
+  await end(businessDay(SEEDED_AT));
+  const without = await list("");
+  expect(without.total).toBe(before.total - ofAohan.total);
+  const seen = new Set<string>();
+  for (let page = 1; page <= without.pages; page += 1)
+    for (const { id } of (await list(`page=${page}`)).products) seen.add(id);
+  expect(seen.size).toBe(without.total);
+  for (const { id } of ofAohan.products) {
+    expect(seen.has(id)).toBe(false);
+    expect(await findProductPage(store.read, id, SEEDED_AT)).toBeUndefined();
+  }
+  expect(await list("q=ahxm")).toMatchObject({ total: 0, products: [] });
+  const named = await list("q=小米");
+  expect(named.products.length).toBe(named.total);
+  await end(null);
+  expect((await list("")).total).toBe(before.total);
 });

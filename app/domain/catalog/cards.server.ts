@@ -109,7 +109,7 @@ export function describeCard(
   return { ...row, county, category, stock: stockBandOf(available), isCertified: isCertified === 1 };
 }
 
-/** The goods that were listed last, the newest first. */
+/** The goods that were listed last, the newest first; fewer where some are of a county that is no more. */
 export async function listNewest(
   read: Reader,
   context: CardContext,
@@ -117,7 +117,9 @@ export async function listNewest(
   limit: number,
 ): Promise<Card[]> {
   const rows = await statements(read).newest.execute({ at, centreId: context.centreId, limit });
-  return rows.map((row) => describeCard(row, context));
+  return rows
+    .filter(({ countyId }) => context.countyById.has(countyId))
+    .map((row) => describeCard(row, context));
 }
 
 /** Goods of a county, the newest first; `exceptId` is the product that is looked at already. */

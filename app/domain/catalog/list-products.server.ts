@@ -175,7 +175,7 @@ async function makeList(
   const terms = await resolveQuery(read, asked.q);
   const filters = keepKnown(asked, counties, categories);
   const chosenCounties = counties.filter((county) => isChosenPlace(filters, county)).map(({ id }) => id);
-  const isEverywhere = chosenCounties.length === counties.length;
+  const isEverywhere = chosenCounties.length === counties.length && !remembered.hasNameless;
   const nothing = {
     filters: { ...filters, page: 1 },
     products: [],
@@ -213,7 +213,9 @@ async function makeList(
 
   const isWhole =
     terms.length === 0 && filters.priceMinFen === undefined && filters.priceMaxFen === undefined;
-  const cells = isWhole ? remembered.cells : await statements.cells.execute(values);
+  const cells = isWhole
+    ? remembered.cells
+    : (await statements.cells.execute(values)).filter(({ countyId }) => countyById.has(countyId));
   const facets = countFacets(filters, cells, countyById);
   const total = sumCells(cells, filters, countyById);
   if (total === 0) return { ...nothing, facets };

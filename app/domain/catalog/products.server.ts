@@ -129,7 +129,7 @@ export interface ProductPage {
   others: Card[];
 }
 
-/** Everything a product's page says, as of `at`. Undefined for an id that is no product's. */
+/** Everything a product's page says, as of `at`. Undefined for an id that is no product's, and where its county is no more. */
 export async function findProductPage(
   read: Reader,
   productId: string,
@@ -148,7 +148,8 @@ export async function findProductPage(
   ]);
   const county = countyById.get(product.countyId);
   const category = categoryById.get(product.categoryId);
-  if (!county || !category) throw new Error(`product ${productId} has no county or category today`);
+  if (!county) return undefined;
+  if (!category) throw new Error(`product ${productId} has no category`);
   return {
     product,
     county,

@@ -82,6 +82,8 @@ export interface Remembered {
   categoryById: ReadonlyMap<string, Category>;
   /** The whole catalogue, counted. */
   cells: Cell[];
+  /** True while goods are on sale whose county has no name today: it ended and none followed. They are not shown. */
+  hasNameless: boolean;
 }
 
 interface Memory extends Remembered {
@@ -113,6 +115,8 @@ export async function rememberCatalog(read: Reader, at: number): Promise<Remembe
     statements(read).cells.execute({ at, centreId }),
     statements(read).nextChange.execute({ at }),
   ]);
+  const countyById = new Map(counties.map((county) => [county.id, county]));
+  const named = cells.filter(({ countyId }) => countyById.has(countyId));
   const made: Memory = {
     version,
     day,
@@ -120,10 +124,11 @@ export async function rememberCatalog(read: Reader, at: number): Promise<Remembe
     until: next?.at ? Number(next.at) : Number.POSITIVE_INFINITY,
     centreId,
     counties,
-    countyById: new Map(counties.map((county) => [county.id, county])),
+    countyById,
     categories,
     categoryById: new Map(categories.map((kind) => [kind.id, kind])),
-    cells,
+    cells: named,
+    hasNameless: named.length < cells.length,
   };
   memory.last = made;
   return made;
