@@ -25,7 +25,7 @@ import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { OrderClaims } from "#app/routes/storefront/order-claims.tsx";
 import { OrderMessages } from "#app/routes/storefront/order-messages.tsx";
 import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
-import { PayNotice } from "#app/routes/storefront/way-to-pay.tsx";
+import { PayNotice, TooLateNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
 import type { OrderEventKind } from "#db/words.ts";
 
@@ -147,6 +147,8 @@ function OrderPage({ page }: { page: Page }) {
           <TransferNoticeSection notice={page.transfer} number={number} />
         ) : pay ? (
           <PayNotice number={number} asOf={page.asOf} {...pay} />
+        ) : order.state === "awaiting_payment" || order.state === "expired" ? (
+          <TooLateNotice />
         ) : null}
         {page.isJustPaid ? (
           <div className="no-print">

@@ -79,3 +79,17 @@ export function PayNotice({
     </Notice>
   );
 }
+
+/** What the page of an order says whose time to pay has passed, also in the minute before it is cancelled. */
+export function TooLateNotice() {
+  const { pay } = useMessages().checkout;
+  const path = usePath();
+  return (
+    <Notice kind="refusal" title={pay.expiredTitle}>
+      <p>{pay.expiredText}</p>
+      <ButtonLink kind="quiet" href={path("/products")}>
+        {pay.again}
+      </ButtonLink>
+    </Notice>
+  );
+}
