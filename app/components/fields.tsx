@@ -325,6 +325,22 @@ export function Button({
   );
 }
 
+/** What the Enter key presses in a form of several buttons: it is the first of them, and is not seen. */
+export function EnterButton({ name, value }: { name: string; value: string }) {
+  return (
+    <button
+      type="submit"
+      className="visually-hidden"
+      name={name}
+      value={value}
+      tabIndex={-1}
+      aria-hidden="true"
+    >
+      ↵
+    </button>
+  );
+}
+
 /** A link that looks like a button, for going somewhere. */
 export function ButtonLink({
   href,

@@ -87,7 +87,6 @@ export const account: typeof zh = {
   addresses: {
     title: "Addresses",
     text: (max) => `Up to ${max}. You can choose one when you order.`,
-    empty: "No addresses yet",
     add: "Add an address",
     edit: "Edit the address",
     save: "Save address",

@@ -86,7 +86,6 @@ export const account = {
   addresses: {
     title: "收货地址",
     text: (max: number) => `最多保存 ${max} 个。下单时可以直接选用。`,
-    empty: "还没有保存的地址",
     add: "添加地址",
     edit: "修改地址",
     save: "保存地址",

@@ -6,12 +6,12 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { Button, ButtonLink, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
+import { AddressFields } from "#app/components/address-fields.tsx";
+import { Button, ButtonLink, EnterButton, FormErrorSummary } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { nameFields } from "#app/components/name-fields.ts";
-import { EmptyState, Notice } from "#app/components/notices.tsx";
+import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
-import { PlaceFields } from "#app/components/place-fields.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { listPlaceChoices } from "#app/domain/geography/place-choices.server.ts";
@@ -148,9 +148,7 @@ export default function Addresses() {
         {!answer && page.done === "saved" ? <Notice kind="success" title={texts.saved} /> : null}
         {!answer && page.done === "deleted" ? <Notice kind="success" title={texts.deleted} /> : null}
         {form ? <AddressForm form={form} isFirst={page.addresses.length === 0} /> : null}
-        {page.addresses.length === 0 ? (
-          <EmptyState title={texts.empty} icon="sheaf-of-rice" />
-        ) : (
+        {page.addresses.length === 0 ? null : (
           <ul className="address-list" aria-label={texts.list}>
             {page.addresses.map((address) => (
               <li key={address.id} className="panel">
@@ -194,7 +192,6 @@ function AddressForm({ form, isFirst }: { form: AddressFormData; isFirst: boolea
   const { account, checkout } = useMessages();
   const texts = account.addresses;
   const path = usePath();
-  const { values, errors } = form;
   return (
     <form
       method="post"
@@ -203,57 +200,11 @@ function AddressForm({ form, isFirst }: { form: AddressFormData; isFirst: boolea
       noValidate
       data-once
     >
-      <button
-        type="submit"
-        className="visually-hidden"
-        name="intent"
-        value="save"
-        tabIndex={-1}
-        aria-hidden="true"
-      >
-        {texts.save}
-      </button>
+      <EnterButton name="intent" value="save" />
       <h2>{form.addressId ? texts.edit : texts.add}</h2>
-      <FormErrorSummary errors={nameFields(errors, checkout.checkout)} />
+      <FormErrorSummary errors={nameFields(form.errors, checkout.checkout)} />
       {form.addressId ? <input type="hidden" name="addressId" value={form.addressId} /> : null}
-      <div className="field-pair">
-        <TextInput
-          name="receiverName"
-          label={checkout.checkout.name}
-          value={values.receiverName}
-          error={errors.receiverName}
-          autoComplete="name"
-          maxLength={40}
-        />
-        <TextInput
-          name="phone"
-          label={checkout.checkout.phone}
-          value={values.phone}
-          error={errors.phone}
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-        />
-      </div>
-      <PlaceFields {...form} />
-      <TextInput
-        name="street"
-        label={checkout.checkout.street}
-        hint={checkout.checkout.streetHint}
-        value={values.street}
-        error={errors.street}
-        autoComplete="address-line1"
-        maxLength={60}
-      />
-      <TextInput
-        name="detail"
-        label={checkout.checkout.detail}
-        hint={checkout.checkout.detailHint}
-        value={values.detail}
-        error={errors.detail}
-        autoComplete="address-line2"
-        maxLength={120}
-      />
+      <AddressFields {...form} />
       <div className="row">
         <Button name="intent" value="save">
           {texts.save}

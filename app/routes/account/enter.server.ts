@@ -1,12 +1,45 @@
-import { redirect } from "@remix-run/node";
+import { data, redirect } from "@remix-run/node";
+import { formatInstant } from "#app/components/format.ts";
 import { may } from "#app/domain/identity/access.ts";
-import { forgiveSignInAttempts } from "#app/domain/identity/attempts.server.ts";
+import { forgiveSignInAttempts, takeSignInAttempt } from "#app/domain/identity/attempts.server.ts";
 import { clearExpiredSessions, listRoles } from "#app/domain/identity/sessions.server.ts";
 import { mergeCart } from "#app/domain/ordering/merge-cart.server.ts";
 import type { OpenedSession } from "#app/http/auth.server.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
+import type { FormAnswer } from "#app/http/forms.server.ts";
 import { localDestination } from "#app/http/local-destination.ts";
+import { localeOf } from "#app/http/locale.ts";
+import { findSignedIn } from "#app/http/session.server.ts";
+import { messagesFor } from "#app/messages/messages.ts";
 import type { Store } from "#db/store.ts";
+
+/** Where the visitor of an entry page wants to go; whoever is signed in goes there at once. */
+export async function loadEntry(request: Request): Promise<{ to: string }> {
+  const to = new URL(request.url).searchParams.get("to");
+  if (await findSignedIn(request)) throw redirect(localDestination(to, "/account"), 303);
+  return { to: localDestination(to, "") };
+}
+
+/**
+ * Takes one of the attempts that are left to the e-mail and the network. Undefined while there is one;
+ * else the answer that says until when to wait. Signing up takes them too, or it would tell quickly
+ * which e-mails have accounts.
+ */
+export async function refuseGuessing(
+  store: Store,
+  request: Request,
+  clientAddress: string,
+  values: FormAnswer["values"] & { email: string },
+  now: number,
+) {
+  const attempt = await store.write((tx) => takeSignInAttempt(tx, values.email, clientAddress, now));
+  if (attempt.isAllowed) return undefined;
+  const locale = localeOf(request);
+  const { tooMany } = messagesFor(locale).account.signIn;
+  const answer: FormAnswer = { values, errors: { form: tooMany(formatInstant(attempt.retryAt, locale)) } };
+  const seconds = Math.ceil((attempt.retryAt - now) / 1_000);
+  return data(answer, { status: 429, headers: { "retry-after": String(seconds) } });
+}
 
 /**
  * What follows the right password, on signing in and on signing up: the guest's cart joins the

@@ -1,9 +1,9 @@
+import { AddressFields } from "#app/components/address-fields.tsx";
 import { Money } from "#app/components/amounts.tsx";
 import { Button, Checkbox, fieldId, TextArea, TextInput } from "#app/components/fields.tsx";
 import { formatCount, formatFen, formatGrams } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
-import { PlaceFields } from "#app/components/place-fields.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
 import type { CheckoutPage } from "#app/routes/storefront/draw-checkout.server.ts";
 import { WayToPay } from "#app/routes/storefront/way-to-pay.tsx";
@@ -29,46 +29,7 @@ export function ReceiverFields({ page, errors }: Shown) {
       )}
       {addresses.length > 0 ? <SavedAddresses page={page} error={errors?.addressId} /> : null}
       <div className="new-address field-grid">
-        <div className="field-pair">
-          <TextInput
-            name="receiverName"
-            label={texts.name}
-            hint={texts.nameHint}
-            value={values.receiverName}
-            error={errors?.receiverName}
-            autoComplete="name"
-            maxLength={40}
-          />
-          <TextInput
-            name="phone"
-            label={texts.phone}
-            hint={texts.phoneHint}
-            value={values.phone}
-            error={errors?.phone}
-            type="tel"
-            inputMode="tel"
-            autoComplete="tel"
-          />
-        </div>
-        <PlaceFields {...page} errors={errors} amountsOf={amountsOf} />
-        <TextInput
-          name="street"
-          label={texts.street}
-          hint={texts.streetHint}
-          value={values.street}
-          error={errors?.street}
-          autoComplete="address-line1"
-          maxLength={60}
-        />
-        <TextInput
-          name="detail"
-          label={texts.detail}
-          hint={texts.detailHint}
-          value={values.detail}
-          error={errors?.detail}
-          autoComplete="address-line2"
-          maxLength={120}
-        />
+        <AddressFields {...page} errors={errors} amountsOf={amountsOf} />
         {page.isSignedIn ? (
           <Checkbox name="saveAddress" label={texts.save} value="yes" isChecked={values.saveAddress !== ""} />
         ) : null}

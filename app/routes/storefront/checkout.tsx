@@ -6,7 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { Button, FormErrorSummary } from "#app/components/fields.tsx";
+import { Button, EnterButton, FormErrorSummary } from "#app/components/fields.tsx";
 import { formatFen } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { nameFields } from "#app/components/name-fields.ts";
@@ -184,17 +184,7 @@ export default function CheckoutRoute() {
       <PageTitle title={texts.title} />
       <Steps steps={checkout.steps} current={2} />
       <form method="post" action={path("/checkout")} className="checkout" noValidate data-once>
-        {/* what the Enter key presses: the first button of a form, which must not be another */}
-        <button
-          type="submit"
-          className="visually-hidden"
-          name="intent"
-          value="order"
-          tabIndex={-1}
-          aria-hidden="true"
-        >
-          {texts.submit}
-        </button>
+        <EnterButton name="intent" value="order" />
         <input type="hidden" name="orderKey" value={page.orderKey} autoComplete="off" />
         <div className="checkout-notices stack">
           <FormErrorSummary errors={nameFields(errors, texts)} />
