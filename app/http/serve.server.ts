@@ -51,9 +51,9 @@ export async function serve(application: Application): Promise<void> {
   try {
     const port = portFrom(process.env.PORT);
     const host = process.env.HOST ?? "localhost";
-    const carriers = openCarriers(process.env);
     stripeSettings(); // what is wrong with them is told now, not to the first shopper who pays
     const store = await prepareStore();
+    const carriers = openCarriers(process.env);
     const isDevelopment = application.middleware !== undefined;
     const pages = isDevelopment ? undefined : createPageCache(() => store.counter(CATALOG_COUNTER));
     const server = createServer(createFront(application, pages));

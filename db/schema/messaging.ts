@@ -44,7 +44,10 @@ export const messages = table(
     uniqueIndex("messages_cause").on(t.kind, t.cause, t.channel).where(sql`repeat_of is null`),
     index("messages_due").on(t.nextTryAt).where(sql`state in ('waiting', 'sending')`),
     index("messages_order").on(t.orderId, t.id),
-    index("messages_state").on(t.state, t.id),
+    // the columns after the id let the other filters be read from the index alone
+    index("messages_state").on(t.state, t.id, t.kind, t.channel),
+    index("messages_kind").on(t.kind, t.id, t.state, t.channel),
+    index("messages_channel").on(t.channel, t.id, t.kind, t.state),
     index("messages_kept").on(t.createdAt).where(sql`address is not null`),
     check("messages_sent", sql`(${t.state} = 'sent') = (${t.sentAt} is not null)`),
     check("messages_ended", sql`(${t.state} in ('dropped', 'dead')) = (${t.endedBy} is not null)`),

@@ -1,19 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { mailFolder } from "#app/domain/messaging/message-files.server.ts";
+import { LEASE_MS } from "#app/domain/messaging/message-queue.server.ts";
+import { sendMessages } from "#app/domain/messaging/send-messages.server.ts";
 import { sumFreight } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { findSaleTerms } from "#app/domain/ordering/sale-terms.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
+import { writeLetter } from "#app/messages/letters.ts";
 import { openStore, type Target } from "#db/open.ts";
 import { orders } from "#db/schema/ordering.ts";
 import { payments } from "#db/schema/payments.ts";
 import type { Store } from "#db/store.ts";
 import { recount } from "#tests/fixtures/recount.ts";
+import { theMessages } from "#tests/fixtures/the-messages.ts";
 import { newDatabase } from "#tests/setup/databases.ts";
 import { freePort } from "#tests/setup/postgres-server.ts";
 
@@ -36,6 +43,7 @@ const ADDRESS = {
   countyCode: "110105",
   street: "向阳街",
   detail: "2 号楼 602 室",
+  email: "lin@mail.example",
 };
 
 /** One purchase of a shopper, and how far the shop's answers say that it came. */
@@ -52,10 +60,17 @@ class Shop {
   readonly #child: ChildProcess;
   readonly ended: Promise<NodeJS.Signals | null>;
 
-  constructor(port: number, databaseUrl: string) {
+  constructor(port: number, databaseUrl: string, mailFolder: string) {
     this.url = `http://127.0.0.1:${port}`;
     this.#child = spawn(process.execPath, ["server/start.mjs"], {
-      env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), DATABASE_URL: databaseUrl },
+      env: {
+        ...process.env,
+        HOST: "127.0.0.1",
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        MAIL_FOLDER: mailFolder,
+        SMS_FOLDER: "off",
+      },
       stdio: ["ignore", "ignore", "inherit"],
     });
     this.ended = new Promise((resolve) => this.#child.once("exit", (_, signal) => resolve(signal)));
@@ -190,18 +205,46 @@ async function checkBooks(target: Target, purchases: Purchase[]): Promise<void> 
   }
 }
 
-test("the built shop, killed at every turn, keeps each promise that reached a shopper", {
+/** Sends what the killed senders left, when their leases are over, and holds the folder against what was written down. */
+async function checkMails(target: Target, folder: string, purchases: Purchase[]): Promise<void> {
+  const store = await openStore(target);
+  try {
+    const carriers = { email: mailFolder(folder, { name: "", address: "shop@mail.example" }) };
+    await sendMessages(store, {
+      carriers,
+      write: (told) => writeLetter(told, { origin: "http://localhost", isDemo: true }),
+      clock: () => Date.now() + LEASE_MS,
+      onTrouble: ({ error }) => {
+        throw new Error(error);
+      },
+      isStopping: () => false,
+    });
+    const written = await theMessages(store);
+    expect(written.filter(({ kind }) => kind === "order_paid")).toHaveLength(purchases.length);
+    expect(written.filter(({ state }) => state !== "sent" && state !== "dropped")).toEqual([]);
+    const sent = written.filter(({ state }) => state === "sent").map(({ id }) => id);
+    const carried = readdirSync(folder)
+      .filter((name) => name.endsWith(".eml"))
+      .map((name) => name.slice(-"00000000-0000-0000-0000-000000000000.eml".length, -".eml".length));
+    expect(carried.sort()).toEqual(sent);
+  } finally {
+    await store.close();
+  }
+}
+
+test("the built shop, killed at every turn, keeps each promise that reached a shopper, and each mail is there once", {
   timeout: 300_000,
 }, async () => {
   if (!existsSync("build/server/index.js")) throw new Error("the shop is not built: npm run build");
   const database = await newDatabase();
   const { target } = database;
   const databaseUrl = target.engine === "sqlite" ? `sqlite:${target.file}` : target.url;
+  const folder = mkdtempSync(join(tmpdir(), "bangfu-killed-mail-"));
   const purchases: Purchase[] = [];
   const totals = new Map<string, number>();
   try {
     for (let life = 0; life <= KILLS; life += 1) {
-      const shop = new Shop(await freePort(), databaseUrl);
+      const shop = new Shop(await freePort(), databaseUrl, folder);
       try {
         await shop.untilOpen();
         if (totals.size === 0) {
@@ -225,7 +268,9 @@ test("the built shop, killed at every turn, keeps each promise that reached a sh
     }
     await checkBooks(target, purchases);
     expect(new Set(purchases.map(({ number }) => number)).size).toBe(purchases.length);
+    await checkMails(target, folder, purchases);
   } finally {
+    rmSync(folder, { recursive: true, force: true });
     await database.drop();
   }
 });

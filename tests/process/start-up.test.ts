@@ -50,7 +50,9 @@ test("a shop that starts says its address, its database and the demo accounts, a
   expect(code).toBe(0);
 });
 
-test("a taken port, a bad port and a bad database are each told in one sentence", async () => {
+test("a taken port, a bad port, a bad database and a bad mail server are each told in one sentence", {
+  timeout: 180_000, // nine starts of the shop
+}, async () => {
   const holder = createServer().listen(0, "127.0.0.1");
   await once(holder, "listening");
   const taken = String((holder.address() as AddressInfo).port);
@@ -65,7 +67,15 @@ test("a taken port, a bad port and a bad database are each told in one sentence"
       { DATABASE_URL: `postgres://nobody@127.0.0.1:${closed}/shop` },
       /^The PostgreSQL database .* cannot be reached/,
     ],
-    [{ DATABASE_URL: `sqlite:${join(folder, "a-file", "shop.db")}` }, /cannot be written/],
+    [{ DATABASE_URL: `sqlite:${join(folder, "a-file", "shop.db")}` }, /^The database .* cannot be written/],
+    [
+      { DATABASE_URL: `sqlite:${file}`, SMTP_URL: "mail.example.cn" },
+      /^SMTP_URL is no address of a mail server/,
+    ],
+    [
+      { DATABASE_URL: `sqlite:${file}`, MAIL_FOLDER: join(folder, "a-file") },
+      /^Messages cannot be written into/,
+    ],
     [
       { DATABASE_URL: `sqlite:${join(folder, "a-file")}`, PORT: taken },
       new RegExp(`^Port ${taken} is taken`),
