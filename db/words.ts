@@ -189,6 +189,7 @@ export type TitleKind = (typeof TITLE_KINDS)[number];
 
 /** A request is issuing while the service has not answered for all of its fapiao. */
 export const FAPIAO_REQUEST_STATES = ["requested", "issuing", "issued", "refused"] as const;
+export type FapiaoRequestState = (typeof FAPIAO_REQUEST_STATES)[number];
 
 export const FAPIAO_STATES = ["drafted", "issued", "rejected"] as const;
 export type FapiaoState = (typeof FAPIAO_STATES)[number];

@@ -27,13 +27,21 @@ const PAGES: { as?: Role; paths: string[] }[] = [
   },
   {
     as: "shopper",
-    paths: ["/account", "/account/orders", "/account/addresses", "/account/impact", "/account/sessions"],
+    paths: [
+      "/account",
+      "/account/orders",
+      "/account/addresses",
+      "/account/impact",
+      "/account/sessions",
+      "/account/fapiao",
+      "/account/titles",
+    ],
   },
   {
     as: "analyst",
     paths: ["/admin", "/admin/sales", "/admin/sales?group=province&split=salesMode", "/admin/sales/lines"],
   },
-  { as: "admin", paths: ["/admin/money", "/admin/pieces"] },
+  { as: "admin", paths: ["/admin/money", "/admin/fapiao", "/admin/fapiao?view=red", "/admin/pieces"] },
 ];
 
 /** A page as both kinds of eyes see it: nothing wider than the screen, no fault that axe can tell. */

@@ -69,6 +69,11 @@ export class Visitor {
     return this.#ask(address, "POST", form);
   }
 
+  /** Posts fields of which some have one name. */
+  postForm(address: string, fields: URLSearchParams): Promise<Answer> {
+    return this.#ask(address, "POST", fields);
+  }
+
   /** Signs in through the form, as one of the demo accounts. */
   async signInAs(role: Role): Promise<this> {
     const answer = await this.post("/account/sign-in", { email: demoEmail(role), password: DEMO_PASSWORD });

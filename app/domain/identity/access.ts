@@ -37,6 +37,9 @@ export const ABILITIES = {
   /** The claims desk with its photos: to see it, and to answer. */
   readClaims: ["centre", "auditor", "admin"],
   answerClaims: ["centre", "admin"],
+  /** Fapiao: see them (the auditor sees persons masked), issue them and take them back. */
+  readFapiao: ["centre", "auditor", "admin"],
+  issueFapiao: ["centre", "admin"],
   readMoney: ["centre", "auditor", "admin"],
   /** What buyers were written; who may not see personal data sees addresses masked. */
   readMessages: ["centre", "auditor", "admin"],

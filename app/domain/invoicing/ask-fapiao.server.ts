@@ -7,7 +7,7 @@ import { orders } from "#db/schema/ordering.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import type { FapiaoKind } from "#db/words.ts";
 import { findBillable, listTaxRates } from "./billable.server.ts";
-import { type Billable, composeFapiaos } from "./compose.ts";
+import { composeFapiaos } from "./compose.ts";
 import type { Title } from "./title.ts";
 
 export interface FapiaoAsk {
@@ -63,20 +63,26 @@ export async function askFapiao(
   throw new Refusal("FAPIAO_ALREADY_ASKED");
 }
 
-/** What a fapiao of this kind for the rest of an order would be. Refuses where there would be none. */
+/** What the fapiao for the rest of an order would be. Refuses where there would be none. */
 export async function composeFor(read: Reader, orderId: string, paidAt: number, kind: FapiaoKind) {
-  const billable = await findBillable(read, orderId);
-  // the tax is that of the day on which the money came
-  const rates = await listTaxRates(read, businessDay(paidAt));
-  return composeChecked(billable, kind, rates);
-}
-
-function composeChecked(billable: Billable, kind: FapiaoKind, rates: Parameters<typeof composeFapiaos>[2]) {
-  const composed = composeFapiaos(billable, kind, rates);
+  const composed = await composeRest(read, orderId, paidAt, kind);
   if (composed.length === 0) throw new Refusal("NOTHING_TO_INVOICE");
   if (kind === "special" && composed.every(({ isExempt }) => isExempt))
     throw new Refusal("SPECIAL_FOR_EXEMPT");
   return composed;
+}
+
+/** What would be issued for a request if it were issued now; nothing where nothing is left. */
+export async function previewFapiaos(read: Reader, orderId: string, kind: FapiaoKind) {
+  const { paidAt } = await findPaidOrder(read, orderId);
+  return composeRest(read, orderId, paidAt, kind);
+}
+
+async function composeRest(read: Reader, orderId: string, paidAt: number, kind: FapiaoKind) {
+  const billable = await findBillable(read, orderId);
+  // the tax is that of the day on which the money came
+  const rates = await listTaxRates(read, businessDay(paidAt));
+  return composeFapiaos(billable, kind, rates);
 }
 
 export async function findPaidOrder(read: Reader, orderId: string) {

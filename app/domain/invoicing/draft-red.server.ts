@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, ne } from "drizzle-orm";
 import { spread } from "#app/domain/values/fen.ts";
+import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { fapiaoLines, fapiaos } from "#db/schema/invoicing.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
@@ -7,6 +8,7 @@ import type { RedReason } from "#db/words.ts";
 import { findOverInvoiced } from "./billable.server.ts";
 import { type ComposedLine, sumLines } from "./compose.ts";
 import { holdRequests, insertDraft } from "./draft.server.ts";
+import type { RedForm } from "./red.ts";
 import { splitFurther } from "./tax.ts";
 
 const BLUES_OF_ORDER_MAX = 100;
@@ -36,6 +38,7 @@ export async function draftRed(
   redReason: RedReason,
   draftedBy: string | null,
   now: number,
+  redId = newId(),
 ): Promise<string> {
   const blue = await holdBlue(tx, blueId);
   const left = new Map((await listBlueLines(tx, [blueId])).map((line) => [line.id, line]));
@@ -76,7 +79,40 @@ export async function draftRed(
       draftedBy,
       draftedAt: now,
     },
+    redId,
   );
+}
+
+/**
+ * Takes lines of a blue fapiao back as the desk's form says. A line of which all that is left is taken back
+ * goes with its pieces, any other loses money alone. The same form sent again is one red fapiao and
+ * answers false; with other amounts it is refused with KEY_REUSED.
+ */
+export async function askRed(
+  tx: Tx,
+  blueId: string,
+  { redId, reason, lines: asked }: RedForm,
+  askedBy: string,
+  now: number,
+): Promise<boolean> {
+  await holdBlue(tx, blueId);
+  const [earlier] = await tx
+    .select({ blueId: fapiaos.blueId, grossFen: fapiaos.grossFen })
+    .from(fapiaos)
+    .where(eq(fapiaos.id, redId))
+    .limit(1);
+  const amountFen = asked.reduce((sum, { amount }) => sum + amount, 0);
+  if (earlier && (earlier.blueId !== blueId || earlier.grossFen !== -amountFen))
+    throw new Refusal("KEY_REUSED");
+  if (earlier) return false;
+  const parts = (await listBlueLines(tx, [blueId])).flatMap((line, index) => {
+    const grossFen = asked[index]?.amount ?? 0;
+    const isRest = grossFen === line.grossFen - line.redFen;
+    const quantityThousandths = isRest ? (line.quantityThousandths ?? 0) - line.redThousandths : 0;
+    return grossFen === 0 ? [] : [{ blueLineId: line.id, grossFen, quantityThousandths }];
+  });
+  await draftRed(tx, blueId, parts, reason, askedBy, now, redId);
+  return true;
 }
 
 /**

@@ -72,8 +72,12 @@ type Draft = Omit<
 >;
 
 /** Writes a fapiao down as a draft, with its lines, and puts it into the outbox. Answers its id. */
-export async function insertDraft(tx: Tx, composed: ComposedFapiao, draft: Draft): Promise<string> {
-  const id = newId();
+export async function insertDraft(
+  tx: Tx,
+  composed: ComposedFapiao,
+  draft: Draft,
+  id = newId(),
+): Promise<string> {
   const { kind, isExempt, lines, netFen, taxFen, grossFen } = composed;
   await tx
     .insert(fapiaos)

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
+import { tellBuyer } from "#app/domain/ordering/tell-buyer.server.ts";
 import { fapiaoIssuers, fapiaoOutbox, fapiaoRequests, fapiaoSerials, fapiaos } from "#db/schema/invoicing.ts";
 import type { Tx } from "#db/store.ts";
 import { holdRequests } from "./draft.server.ts";
@@ -10,8 +11,9 @@ import { findFapiao } from "./queries.server.ts";
 
 /**
  * Makes a draft a fapiao, because the service issued it: it gets the next number of its issuer, and never
- * changes again. When it was the last that its request waited for, the request is issued. What was refunded
- * since it was drafted is taken back by a red one. Told again, it changes nothing and answers false.
+ * changes again. When it was the last that its request waited for, the request is issued. The buyer is told.
+ * What was refunded since it was drafted is taken back by a red one. Told again, it changes nothing and
+ * answers false.
  *
  * The serial and the fapiao are written together or not at all, and whoever issues at the same time waits:
  * so no number is missing and none is given twice.
@@ -40,7 +42,10 @@ export async function settleFapiao(
     .set({ ...given, serial, contentHash, state: "issued" })
     .where(and(eq(fapiaos.id, fapiaoId), eq(fapiaos.state, "drafted")));
   await endRow(tx, fapiaoId, "done", null);
-  await closeRequest(tx, requestId, now);
+  const email = await closeRequest(tx, requestId, now);
+  const isRed = said.colour === "red";
+  const facts = { fapiaoNumber: given.number, amountFen: said.grossFen, isRed };
+  await tellBuyer(tx, orderId, { kind: "fapiao_issued", cause: fapiaoId, facts }, now, email);
   await draftNeededReds(tx, orderId, now);
   return true;
 }
@@ -109,15 +114,22 @@ async function endRow(tx: Tx, fapiaoId: string, state: "done" | "dead", error: s
   await tx.update(fapiaoOutbox).set({ state, error }).where(eq(fapiaoOutbox.fapiaoId, fapiaoId));
 }
 
-async function closeRequest(tx: Tx, requestId: string, now: number): Promise<void> {
+/** Ends a request once nothing of it is waited for. Answers where its buyer wants to be told. */
+async function closeRequest(tx: Tx, requestId: string, now: number): Promise<string | null> {
+  const [request] = await tx
+    .select({ email: fapiaoRequests.email })
+    .from(fapiaoRequests)
+    .where(eq(fapiaoRequests.id, requestId))
+    .limit(1);
   const [waiting] = await tx
     .select({ id: fapiaos.id })
     .from(fapiaos)
     .where(and(eq(fapiaos.requestId, requestId), eq(fapiaos.colour, "blue"), eq(fapiaos.state, "drafted")))
     .limit(1);
-  if (waiting) return;
-  await tx
-    .update(fapiaoRequests)
-    .set({ state: "issued", settledAt: now })
-    .where(and(eq(fapiaoRequests.id, requestId), eq(fapiaoRequests.state, "issuing")));
+  if (!waiting)
+    await tx
+      .update(fapiaoRequests)
+      .set({ state: "issued", settledAt: now })
+      .where(and(eq(fapiaoRequests.id, requestId), eq(fapiaoRequests.state, "issuing")));
+  return request?.email ?? null;
 }

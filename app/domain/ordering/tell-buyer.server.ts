@@ -29,12 +29,18 @@ const statements = perConnection((tx: Tx) => ({
 /**
  * Writes down, in the transaction of what happened to an order, what its buyer is to be told; it is sent
  * once that is stored. Told again, with the same kind and cause, it is one message. Who left no address is
- * told nothing, and nothing is written.
+ * told nothing, and nothing is written. With `email`, it goes there instead of to the order's own address.
  */
-export async function tellBuyer(tx: Tx, orderId: string, news: News, now: number): Promise<void> {
+export async function tellBuyer(
+  tx: Tx,
+  orderId: string,
+  news: News,
+  now: number,
+  email?: string | null,
+): Promise<void> {
   const [order] = await statements(tx).order.execute({ orderId });
   if (!order) throw new Error(`there is no order ${orderId}`);
-  const to = channelOf(news.kind, order);
+  const to = channelOf(news.kind, email ? { ...order, email } : order);
   if (!to) return;
   const counties = await statements(tx).counties.execute({ orderId });
   const facts = {

@@ -1,7 +1,14 @@
 import type { admin as zh } from "../zh/admin.ts";
 
 export const admin: typeof zh = {
-  nav: { home: "Overview", sales: "Sales by county", claims: "Claims", money: "Money", messages: "Messages" },
+  nav: {
+    home: "Overview",
+    sales: "Sales by county",
+    claims: "Claims",
+    money: "Money",
+    fapiao: "Fapiao",
+    messages: "Messages",
+  },
   roles: {
     shopper: "Shopper",
     buyer: "Buyer",

@@ -4,6 +4,7 @@ export { checkout } from "./checkout.ts";
 export { claims } from "./claims.ts";
 export { common } from "./common.ts";
 export { counterDesk } from "./counter-desk.ts";
+export { fapiao } from "./fapiao.ts";
 export { fields } from "./fields.ts";
 export { mail } from "./mail.ts";
 export { mailroom } from "./mailroom.ts";

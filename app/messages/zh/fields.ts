@@ -27,4 +27,9 @@ export const fields = {
   photoTooManyPixels: "照片像素太多，请缩小后再上传。",
   photoBroken: "有照片不完整，打不开，请重新选择。",
   tooManyPhotos: "一次最多 6 张照片。",
+  taxIdRequired: "单位抬头要填统一社会信用代码。",
+  usccForm: "统一社会信用代码是 18 位，由数字和大写字母组成，不用 I、O、S、V、Z。",
+  usccCheck: "统一社会信用代码校验不通过，请对照营业执照核对。确实无误的，请联系客服处理。",
+  specialNeedsUnit: "专用发票只能开给单位，请选“单位”或改开普通发票。",
+  requiredForSpecial: "专用发票要填这一项。",
 };

@@ -36,13 +36,14 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ accou
 
 export default function AccountHome() {
   const { name, isOperator, orders, impact } = useLoaderData<typeof loader>();
-  const { account, checkout, common } = useMessages();
+  const { account, checkout, common, fapiao } = useMessages();
   const texts = account.home;
   const path = usePath();
   const rooms = [
     { href: "/account/orders", label: texts.orders, text: texts.ordersText },
     { href: "/account/impact", label: texts.impact, text: texts.impactText },
     { href: "/account/addresses", label: texts.addresses, text: texts.addressesText },
+    { href: "/account/fapiao", label: fapiao.account.title, text: fapiao.account.homeText },
     { href: "/account/sessions", label: texts.sessions, text: texts.sessionsText },
     ...(isOperator ? [{ href: "/admin", label: texts.admin, text: texts.adminText }] : []),
   ];

@@ -13,6 +13,7 @@ const ROOMS = [
   { name: "sales", ability: "readSales" },
   { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
+  { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
 ] as const satisfies { name: string; ability: Ability }[];
 

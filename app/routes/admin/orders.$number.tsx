@@ -18,6 +18,7 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CertifiedMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
+import { findFapiaoStates } from "#app/domain/invoicing/order-fapiao.server.ts";
 import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOrder } from "#app/domain/ordering/order-queries.server.ts";
@@ -30,6 +31,7 @@ import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
+import { OrderFapiaoPanel } from "#app/routes/admin/order-fapiao.tsx";
 import { RefundDeskSection } from "#app/routes/admin/refund-desk.tsx";
 import { currentStore } from "#db/current.server.ts";
 
@@ -50,6 +52,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     number,
     asOf: Date.now(),
     desk: await findRefundDesk(currentStore().read, order.id),
+    fapiao: {
+      states: await findFapiaoStates(currentStore().read, order.id),
+      mayOpen: may(person, "readFapiao"),
+      mayAsk: paidAt !== null && may(person, "issueFapiao"),
+    },
     mayTakeMoney: may(person, "takeMoney"),
     mayReadMessages: may(person, "readMessages"),
     refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
@@ -100,6 +107,7 @@ export default function AdminOrder() {
   const {
     number,
     asOf,
+    fapiao,
     order,
     receiver,
     lines,
@@ -266,6 +274,7 @@ export default function AdminOrder() {
           <p className="scope">{words.ledgerText}</p>
         </section>
         <RefundDeskSection desk={desk} refundId={refundId} answer={answer} />
+        <OrderFapiaoPanel number={number} {...fapiao} />
         <div className="admin-columns">
           <section>
             <DataTable

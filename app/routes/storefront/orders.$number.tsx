@@ -15,6 +15,7 @@ import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { isClaimable, listClaimable } from "#app/domain/claims/claimable.server.ts";
 import { listOrderClaims } from "#app/domain/claims/queries.server.ts";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
+import { findOrderFapiao } from "#app/domain/invoicing/order-fapiao.server.ts";
 import { listSentMessages } from "#app/domain/messaging/message-queries.server.ts";
 import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
 import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
@@ -23,6 +24,7 @@ import { findOwnOrder } from "#app/http/own-order.server.ts";
 import type { Messages } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { OrderClaims } from "#app/routes/storefront/order-claims.tsx";
+import { mayHaveFapiao, OrderFapiaoSection } from "#app/routes/storefront/order-fapiao.tsx";
 import { OrderMessages } from "#app/routes/storefront/order-messages.tsx";
 import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
 import { PayNotice, TooLateNotice } from "#app/routes/storefront/way-to-pay.tsx";
@@ -77,6 +79,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     messages: isOwner ? await listSentMessages(read, order.id) : [],
     claims: await listOrderClaims(read, order.id),
     mayClaim: isClaimable(await listClaimable(read, order.id, now)),
+    fapiao: mayHaveFapiao(found) ? await findOrderFapiao(read, order.id, order.paidAt) : undefined,
     isDemo: payment?.gateway === "demo",
     transfer,
     pay:
@@ -174,6 +177,7 @@ function OrderPage({ page }: { page: Page }) {
             <h2 id="progress-title">{texts.progress}</h2>
             <Progress page={page} />
           </section>
+          <OrderFapiaoSection number={number} fapiao={page.fapiao} />
           <section aria-labelledby="receiver-title">
             <h2 id="receiver-title">{texts.receiver}</h2>
             <address className="order-receiver">
