@@ -83,12 +83,24 @@ export function openSqlite(file: string): Store {
   /** What counters were read as in this turn of the event loop: many cached pages are answered in one. */
   const counters = new Map<string, number>();
 
+  let copiesAreIn: "file" | "memory" = "file";
+  /**
+   * Where SQLite keeps the pages that a statement or savepoint may have to put back. Those of one statement
+   * are few: memory spares a write to a file for each. Those of a savepoint may be many, and in memory each
+   * statement would walk through all that came before it.
+   */
+  function keepCopiesIn(place: "file" | "memory"): void {
+    if (place !== copiesAreIn) writer.pragma(`temp_store = ${place}`);
+    copiesAreIn = place;
+  }
+
   const queue: Job[] = [];
   let pumping = false;
 
   async function runRound(jobs: Job[]): Promise<void> {
     const outcomes: (() => void)[] = [];
     const isShared = jobs.length > 1; // a savepoint keeps a copy of each page: a job alone is undone whole
+    keepCopiesIn(isShared ? "file" : "memory");
     try {
       statement.begin.run();
       for (const job of jobs) {

@@ -20,7 +20,7 @@ import { DEMO_ACCOUNTS, demoEmail } from "./demo-accounts.ts";
 import { type DemoOrder, type DemoPlace, type DemoWorld, demoHistory } from "./demo-history.ts";
 
 /** So many orders share a transaction: enough to spare commits, few enough that a shop that is open hardly waits. */
-const ORDERS_AT_ONCE = 200;
+const ORDERS_AT_ONCE = 400;
 const RUNS_FACT = "demo_runs";
 const BEIJING = "110000";
 

@@ -135,12 +135,12 @@ export async function recordAttribution(
       buyingUnitId: given.buyingUnitId ?? null,
       recordedAt,
     };
-    await statements(tx).enter.execute({ ...entry });
+    await statements(tx).enter.execute(entry);
     addTo(cells, cellKey(entry), () => emptyCell(entry), entry);
     addTo(counties, `${entry.businessDay} ${entry.countyId}`, () => emptyCounty(entry), entry);
   }
-  for (const [, cell] of inKeyOrder(cells)) await statements(tx).addToCell.execute({ ...cell });
-  for (const [, county] of inKeyOrder(counties)) await statements(tx).addToCounty.execute({ ...county });
+  for (const [, cell] of inKeyOrder(cells)) await statements(tx).addToCell.execute(cell);
+  for (const [, county] of inKeyOrder(counties)) await statements(tx).addToCounty.execute(county);
 }
 
 function cellKey(e: Entry): string {
