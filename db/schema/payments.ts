@@ -337,6 +337,8 @@ export const remittances = table(
   (t) => [
     uniqueIndex("remittances_code").on(t.code),
     index("remittances_order").on(t.orderId),
+    index("remittances_amount").on(t.amountFen),
+    index("remittances_payer").on(t.payerName),
     check(
       "remittances_received_within_amount",
       sql`${t.receivedFen} >= 0 and ${t.receivedFen} <= ${t.amountFen}`,

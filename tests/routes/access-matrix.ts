@@ -60,6 +60,25 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/claims/report", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/claims.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/money", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/admin/transfers", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/admin/transfers/new", opensFor: ["centre", "admin"] },
+  { address: "/admin/transfers/statements", opensFor: ["centre", "auditor", "admin"] },
+  {
+    address: "/admin/transfers/statements/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["centre", "auditor", "admin"],
+    status: 404,
+  },
+  { address: "/admin/transfers/payouts", opensFor: ["centre", "auditor", "admin"] },
+  {
+    address: "/admin/transfers/payouts/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["centre", "auditor", "admin"],
+    status: 404,
+  },
+  {
+    address: "/admin/transfers/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["centre", "auditor", "admin"],
+    status: 404,
+  },
   { address: "/admin/fapiao", opensFor: ["centre", "auditor", "admin"] },
   { address: "/admin/fapiao?view=blue", opensFor: ["centre", "auditor", "admin"] },
   {

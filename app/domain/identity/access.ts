@@ -45,6 +45,8 @@ export const ABILITIES = {
   readMessages: ["centre", "auditor", "admin"],
   /** Send a buyer a message again. */
   repeatMessages: ["centre", "admin"],
+  /** Say what money that came by bank transfer is for, and send money back. */
+  matchTransfers: ["centre", "admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

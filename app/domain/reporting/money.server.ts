@@ -2,12 +2,37 @@ import { and, asc, desc, eq, gte, isNull, lte, type SQL, sql } from "drizzle-orm
 import { orders } from "#db/schema/ordering.ts";
 import { moneyEntries, paymentExceptions, paymentOutbox, payments, refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
+import { listTransferSuspense } from "./transfer-days.server.ts";
 
 const ROWS_MAX = 1_000;
 const EXCEPTIONS_MAX = 200;
 
-/** The day-book of money, the newest day first: what each gateway received and repaid, and what is in doubt. */
+/**
+ * The day-book of money, the newest day first: what each gateway received and repaid, and by how much
+ * that which is in doubt rose or fell. Of transfers, that is what lies in the bank undecided.
+ */
 export async function listMoneyDays(read: Reader, fromDay: number, toDay: number) {
+  const booked = await listBooked(read, fromDay, toDay);
+  const suspense = await listTransferSuspense(read, fromDay, toDay);
+  for (const row of booked) {
+    if (row.gateway !== "transfer") continue;
+    row.suspenseFen += suspense.get(row.businessDay) ?? 0;
+    suspense.delete(row.businessDay);
+  }
+  for (const [day, suspenseFen] of suspense)
+    if (suspenseFen !== 0)
+      booked.push({
+        businessDay: day,
+        gateway: "transfer",
+        currency: "cny",
+        receivedFen: 0,
+        repaidFen: 0,
+        suspenseFen,
+      });
+  return booked.sort((a, b) => b.businessDay - a.businessDay);
+}
+
+function listBooked(read: Reader, fromDay: number, toDay: number) {
   const of = (condition: SQL) => sumOf(sql`case when ${condition} then ${moneyEntries.amountFen} else 0 end`);
   return read
     .select({

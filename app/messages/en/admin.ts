@@ -6,6 +6,7 @@ export const admin: typeof zh = {
     sales: "Sales by county",
     claims: "Claims",
     money: "Money",
+    transfers: "Bank transfers",
     fapiao: "Fapiao",
     messages: "Messages",
   },

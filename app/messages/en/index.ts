@@ -14,3 +14,4 @@ export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
 export { storefront } from "./storefront.ts";
 export { transferNotice } from "./transfer-notice.ts";
+export { transfers } from "./transfers.ts";

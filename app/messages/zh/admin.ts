@@ -1,6 +1,14 @@
 /** The operators' room: sales by county, the lines behind a figure, one order as an operator sees it. */
 export const admin = {
-  nav: { home: "概览", sales: "按县销售", claims: "售后", money: "资金", fapiao: "发票", messages: "消息" },
+  nav: {
+    home: "概览",
+    sales: "按县销售",
+    claims: "售后",
+    money: "资金",
+    transfers: "对公转账",
+    fapiao: "发票",
+    messages: "消息",
+  },
   roles: {
     shopper: "爱心人士",
     buyer: "采购员",

@@ -15,6 +15,7 @@ const ROOMS = [
   { name: "money", ability: "readMoney" },
   { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
+  { name: "transfers", ability: "readMoney" },
 ] as const satisfies { name: string; ability: Ability }[];
 
 export async function loader({ request }: LoaderFunctionArgs) {

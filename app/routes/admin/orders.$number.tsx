@@ -27,12 +27,14 @@ import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
 import { findRefundDesk, requestOf } from "#app/domain/ordering/refund-queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
+import { findTransferPanel } from "#app/domain/reporting/transfers.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { OrderFapiaoPanel } from "#app/routes/admin/order-fapiao.tsx";
 import { RefundDeskSection } from "#app/routes/admin/refund-desk.tsx";
+import { TransferPanel } from "#app/routes/admin/transfer-panel.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -57,6 +59,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       mayOpen: may(person, "readFapiao"),
       mayAsk: paidAt !== null && may(person, "issueFapiao"),
     },
+    transfer: await findTransferPanel(currentStore().read, order.id, isMasked),
     mayTakeMoney: may(person, "takeMoney"),
     mayReadMessages: may(person, "readMessages"),
     refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
@@ -116,6 +119,7 @@ export default function AdminOrder() {
     events,
     fulfilment,
     desk,
+    transfer,
     refundId,
     mayTakeMoney,
     mayReadMessages,
@@ -273,6 +277,7 @@ export default function AdminOrder() {
           />
           <p className="scope">{words.ledgerText}</p>
         </section>
+        {transfer ? <TransferPanel {...transfer} /> : null}
         <RefundDeskSection desk={desk} refundId={refundId} answer={answer} />
         <OrderFapiaoPanel number={number} {...fapiao} />
         <div className="admin-columns">
