@@ -93,7 +93,7 @@ document.addEventListener("click", (event) => {
 // Empty fields of a GET form would only lengthen the address.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.hasAttribute("data-auto-submit")) {
+  if (form.method === "get") {
     for (const field of form.elements) if (field.name && !field.value) setAside(field);
   }
   if (!form.hasAttribute("data-once")) return;

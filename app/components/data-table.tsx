@@ -35,6 +35,8 @@ export interface DataTableProps<Row> {
   isDense?: boolean;
   /** On a phone each row is read downwards: for rows of words, which a box that scrolls aside would cut. */
   isStacked?: boolean;
+  /** Printed on a sheet laid across: for tables with a column for each month or outlet. */
+  isWide?: boolean;
 }
 
 /** A table. Its head stays in sight, and on a phone it scrolls inside its own box. */
@@ -45,7 +47,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     props.isStacked && typeof label === "string" ? label : undefined;
   return (
     <section
-      className="table-box"
+      className={props.isWide ? "table-box table-box-wide" : "table-box"}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={typeof props.caption === "string" ? props.caption : common.table.scroll}

@@ -124,6 +124,9 @@ function weight({ weightGrams }: Sums): ReactNode {
   return weightGrams === 0 ? "–" : <Weight grams={weightGrams} />;
 }
 
+/** More amounts than this do not fit side by side on an upright sheet. */
+const UPRIGHT_COLUMNS_MAX = 8;
+
 /** Net amounts of the rows by what stands across: periods, or the parts of a split. Each opens its lines. */
 export function CrossTable(props: {
   caption: string;
@@ -174,6 +177,7 @@ export function CrossTable(props: {
       caption={props.caption}
       scope={props.scope}
       asOf={props.asOf}
+      isWide={columns.length > UPRIGHT_COLUMNS_MAX}
       columns={columns}
       rows={props.rows}
       rowKey={({ key }) => key}

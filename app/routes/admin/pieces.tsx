@@ -150,7 +150,7 @@ function rowsOf(samples: Samples): Row[] {
   }));
 }
 
-function salesTable(samples: Samples, rows: readonly Row[]) {
+function salesTable(samples: Samples, rows: readonly Row[], isStacked = false) {
   const { words } = samples;
   const total = (pick: (row: Row) => number) => rows.reduce((sum, row) => sum + pick(row), 0);
   const columns: Column<Row>[] = [
@@ -200,6 +200,7 @@ function salesTable(samples: Samples, rows: readonly Row[]) {
       rows={rows}
       rowKey={(row) => row.county}
       rowHref={() => HERE}
+      isStacked={isStacked}
       total
     />
   );
@@ -466,6 +467,7 @@ const SPECIMENS: Specimen[] = [
       const form = `wrong-${locale}`;
       return (
         <form action={HERE}>
+          <FormErrorSummary takesFocus={false} errors={{ form: words.noReturnError }} />
           <FormErrorSummary
             takesFocus={false}
             form={form}
@@ -682,6 +684,7 @@ const SPECIMENS: Specimen[] = [
     show: (samples) => (
       <div className="stack">
         {salesTable(samples, rowsOf(samples))}
+        {salesTable(samples, rowsOf(samples), true)}
         {salesTable(samples, [])}
       </div>
     ),
@@ -733,6 +736,11 @@ const SPECIMENS: Specimen[] = [
             data={data.slice(0, 1)}
             table={dataTable(samples, samples.words.byMonth, data.slice(0, 1))}
           />
+          <ColumnChart
+            {...chart}
+            data={data.slice(6, 11).map((datum, index) => ({ ...datum, isUnfinished: index === 4 }))}
+            table={dataTable(samples, samples.words.byMonth, data.slice(6, 11))}
+          />
           <ColumnChart {...chart} data={[]} table={null} />
         </div>
       );
@@ -748,14 +756,17 @@ const SPECIMENS: Specimen[] = [
         value: AMOUNTS[index]![0],
         href: HERE,
       }));
+      const many = samples.months.slice(0, 9).map((label, index) => ({
+        key: label,
+        label,
+        value: Math.round(AMOUNTS[0]![0] / (index + 1)),
+      }));
+      const chart = { title: samples.words.byMode, scope: samples.words.scope, asOf: AS_OF };
       return (
-        <StackedBar
-          title={samples.words.byMode}
-          scope={samples.words.scope}
-          asOf={AS_OF}
-          data={data}
-          table={dataTable(samples, samples.words.byMode, data)}
-        />
+        <div className="stack-l">
+          <StackedBar {...chart} data={data} table={dataTable(samples, samples.words.byMode, data)} />
+          <StackedBar {...chart} data={many} table={dataTable(samples, samples.words.byMode, many)} />
+        </div>
       );
     },
   },
