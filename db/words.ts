@@ -79,6 +79,17 @@ export const REFUND_REASONS = [
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 
+/** How far the money of an order is. */
+export const ORDER_STATES = [
+  "awaiting_payment",
+  "paid",
+  "partially_refunded",
+  "refunded",
+  "expired",
+  "review",
+] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
 /**
  * How far the goods of an order are, beside its state, which is about money: none before it is paid;
  * allocated to whoever will send them; cancelled before they were packed.

@@ -1,5 +1,5 @@
 import type { Tone } from "#app/components/tags.tsx";
-import type { OrderState } from "#app/domain/ordering/order.ts";
+import type { OrderState } from "#db/words.ts";
 
 const TONES: Record<OrderState, Tone> = {
   awaiting_payment: "warning",

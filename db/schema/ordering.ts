@@ -19,6 +19,7 @@ import {
   GATEWAYS,
   LOCALES,
   ORDER_EVENTS,
+  ORDER_STATES,
   PROGRESS,
   RETURN_CLASSES,
   SALES_MODES,
@@ -120,9 +121,7 @@ export const orders = table(
     idempotencyKey: text().notNull(),
     contentHash: text().notNull(),
     userId: text().references(() => users.id),
-    state: text({
-      enum: ["awaiting_payment", "paid", "partially_refunded", "refunded", "expired", "review"],
-    }).notNull(),
+    state: text({ enum: ORDER_STATES }).notNull(),
     progress: text({ enum: PROGRESS }).notNull().default("none"),
     /** Whose stock it is taken from, and to whom its goods come back. */
     fulfilmentOutletId: text().notNull(),

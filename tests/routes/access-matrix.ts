@@ -20,6 +20,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/orders/find", opensFor: "everybody" },
   { address: "/orders/202611220000000000", opensFor: "everybody", status: 404 },
   { address: "/orders/202611220000000000/pay", opensFor: "everybody", status: 303 },
+  { address: "/orders/202611220000000000/cancel", opensFor: "everybody", status: 404 },
+  { address: "/orders/202611220000000000/receive", opensFor: "everybody", status: 404 },
   { address: "/account", opensFor: "signedIn" },
   { address: "/account/orders", opensFor: "signedIn" },
   { address: "/account/addresses", opensFor: "signedIn" },
@@ -97,6 +99,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     status: 404,
   },
   { address: "/admin/fapiao/new?order=202611220000000000", opensFor: ["centre", "admin"], status: 404 },
+  { address: "/admin/orders/202611220000000000/goods", opensFor: ["centre", "admin"], status: 404 },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   {
     address: "/admin/orders/202611220000000000",

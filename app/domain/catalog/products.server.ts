@@ -53,6 +53,7 @@ const statements = perConnection((read: Reader) => ({
       unitZh: variants.unitZh,
       unitEn: variants.unitEn,
       netGrams: variants.netGrams,
+      isWeighed: variants.isWeighed,
       shippingGrams: variants.shippingGrams,
       priceFen: variants.priceFen,
       isDemoPrice: variants.isDemoPrice,

@@ -5,9 +5,10 @@ import { tellBuyer } from "#app/domain/ordering/tell-buyer.server.ts";
 import { keepSettledPayment } from "#app/domain/payments/refunds.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import type { Tx } from "#db/store.ts";
+import { listGoods } from "./goods.server.ts";
 
 /**
- * Ends a paid order that is not packed yet: all that is left of it is repaid, its goods go back on the
+ * Ends a paid order that is not packed yet, or of which nothing is left to send: all that is left of it is repaid, its goods go back on the
  * shelf they left, and its counties' figures fall. Cancelling and packing at once, one of them wins.
  * Answers the refund that was asked for, for whoever sends it; undefined when there was nothing to repay,
  * or the order was cancelled before.
@@ -23,7 +24,8 @@ export async function cancelOrder(
   await keepSettledPayment(tx, orderId);
   const { progress, fulfilmentSupplierId } = await keepOrder(tx, orderId);
   if (progress === "cancelled") return undefined;
-  if (progress !== "allocated") throw wrongStep("cancel", progress);
+  if (progress !== "allocated" && !(progress === "packed" && (await isEmpty(tx, orderId))))
+    throw wrongStep("cancel", progress);
   const rest = await sumRest(tx, orderId);
   const refundId = newId();
   const refundFen = rest.lines.reduce((sum, line) => sum + line.amountFen, rest.freightFen);
@@ -46,8 +48,14 @@ export async function cancelOrder(
       cancelledBy,
       now,
     );
-  await moveProgress(tx, orderId, ["allocated"], "cancelled");
+  await moveProgress(tx, orderId, [progress], "cancelled");
   await recordOrderEvent(tx, orderId, "cancelled", cancelledBy, now, { note });
   await tellBuyer(tx, orderId, { kind: "order_cancelled", cause: orderId, facts: { refundFen } }, now);
   return refundFen > 0 ? refundId : undefined;
+}
+
+/** All of it was repaid since it was packed, and none of it was sent. */
+async function isEmpty(tx: Tx, orderId: string): Promise<boolean> {
+  const goods = await listGoods(tx, orderId);
+  return goods.every((line) => line.toSend === 0 && line.inParcels === 0);
 }

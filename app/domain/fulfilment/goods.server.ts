@@ -20,6 +20,8 @@ export async function listGoods(read: Reader, orderId: string) {
       nameEn: orderLines.nameEn,
       specZh: orderLines.specZh,
       specEn: orderLines.specEn,
+      countyNameZh: orderLines.countyNameZh,
+      countyNameEn: orderLines.countyNameEn,
       storageClass: orderLines.storageClass,
       isWeighed: orderLines.isWeighed,
       quantity: orderLines.quantity,

@@ -1,5 +1,6 @@
 import { eq, max } from "drizzle-orm";
-import { moveProgress } from "#app/domain/ordering/progress.server.ts";
+import { recordOrderEvent } from "#app/domain/ordering/place-order.server.ts";
+import { keepOrder, moveProgress, wrongStep } from "#app/domain/ordering/progress.server.ts";
 import { parcels } from "#db/schema/fulfilment.ts";
 import type { Tx } from "#db/store.ts";
 import { listGoods } from "./goods.server.ts";
@@ -23,4 +24,21 @@ export async function settleShipping(tx: Tx, orderId: string): Promise<boolean> 
     .where(eq(parcels.orderId, orderId));
   await moveProgress(tx, orderId, ["shipped"], "delivered", { receivedDay: last?.receivedDay ?? 0 });
   return isAllSent;
+}
+
+/**
+ * Says of a packed order that nothing more of it is sent, because what was left was repaid after the last
+ * parcel. Refuses with WRONG_STEP while something is left, or nothing was sent at all.
+ */
+export async function finishShipping(
+  tx: Tx,
+  orderId: string,
+  finishedBy: string | null,
+  now: number,
+): Promise<boolean> {
+  const { progress } = await keepOrder(tx, orderId);
+  if (["shipped", "delivered", "completed"].includes(progress)) return false;
+  if (progress !== "packed" || !(await settleShipping(tx, orderId))) throw wrongStep("ship", progress);
+  await recordOrderEvent(tx, orderId, "shipped", finishedBy, now);
+  return true;
 }

@@ -30,6 +30,8 @@ export const ABILITIES = {
   readOrders: ["analyst", "auditor", "centre", "admin"],
   /** Names, phones and addresses as they are, because the work needs them. */
   seePersonalData: ["centre", "admin"],
+  /** Allocate, pack, send and cancel orders: it moves goods, and money back. */
+  fulfilOrders: ["centre", "admin"],
   /** Repay orders: it moves money and goods. */
   refundOrders: ["centre", "admin"],
   /** Take money over a counter, and hand it back there. */

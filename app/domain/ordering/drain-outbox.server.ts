@@ -15,7 +15,7 @@ import {
   takeDueRow,
 } from "#app/domain/payments/outbox.server.ts";
 import { askToExpire, findPayment, namePayment } from "#app/domain/payments/payments.server.ts";
-import { findRefund } from "#app/domain/payments/refunds.server.ts";
+import { findRefund, listOpenRefunds } from "#app/domain/payments/refunds.server.ts";
 import type { Store, Tx } from "#db/store.ts";
 import { applyPayment } from "./apply-payment.server.ts";
 import { applyRefund } from "./apply-refund.server.ts";
@@ -41,6 +41,17 @@ export async function drainOutbox(
     if (sent.isSettled) settled += 1;
   }
   return settled;
+}
+
+/** Asks for what an order is to be repaid, for the person who waits for it; where a gateway does not answer, the clock asks again. */
+export async function drainOrder(
+  store: Store,
+  gateways: Gateways,
+  orderId: string,
+  now: number,
+): Promise<void> {
+  for (const { id } of await listOpenRefunds(store.read, orderId))
+    await drainOutbox(store, gateways, now, id);
 }
 
 /** What became of one thing that a gateway was asked for. */

@@ -7,6 +7,7 @@ import { countOf, type Reader, sumOf } from "#db/store.ts";
 import { LINES_MAX } from "./order.ts";
 
 const lineFields = {
+  id: orderLines.id,
   orderId: orderLines.orderId,
   lineNumber: orderLines.lineNumber,
   variantId: orderLines.variantId,
@@ -20,6 +21,9 @@ const lineFields = {
   storageClass: orderLines.storageClass,
   returnClass: orderLines.returnClass,
   quantity: orderLines.quantity,
+  isWeighed: orderLines.isWeighed,
+  orderedGrams: orderLines.orderedGrams,
+  finalGrams: orderLines.finalGrams,
   unitPriceFen: orderLines.unitPriceFen,
   discountFen: orderLines.discountFen,
   amountFen: orderLines.amountFen,
@@ -61,11 +65,11 @@ export async function findOrderParts(read: Reader, orderId: string) {
     .orderBy(asc(orderLines.lineNumber))
     .limit(MORE_THAN_ANY_ORDER);
   const events = await read
-    .select({ kind: orderEvents.kind, happenedAt: orderEvents.happenedAt })
+    .select({ kind: orderEvents.kind, happenedAt: orderEvents.happenedAt, ref: orderEvents.ref })
     .from(orderEvents)
     .where(eq(orderEvents.orderId, orderId))
     .orderBy(asc(orderEvents.happenedAt), asc(orderEvents.id))
-    .limit(100);
+    .limit(MORE_THAN_ANY_ORDER);
   const [payment] = await read
     .select({
       id: payments.id,

@@ -66,12 +66,3 @@ export function strictestOf(goods: readonly { storageClass: StorageClass }[]): S
   const strictness = goods.map(({ storageClass }) => STORAGE_CLASSES.indexOf(storageClass));
   return STORAGE_CLASSES[Math.max(0, ...strictness)] ?? "ambient";
 }
-
-/** What the timeline of an order shows. */
-export type OrderState =
-  | "awaiting_payment"
-  | "paid"
-  | "partially_refunded"
-  | "refunded"
-  | "expired"
-  | "review";

@@ -17,3 +17,13 @@ export async function getCentreId(read: Reader): Promise<string> {
   if (!centre) throw new Error("this database has no centre");
   return centre.id;
 }
+
+/** What an outlet is called; its id where there is none. */
+export async function getOutletName(read: Reader, outletId: string): Promise<{ zh: string; en: string }> {
+  const [outlet] = await read
+    .select({ zh: outlets.nameZh, en: outlets.nameEn })
+    .from(outlets)
+    .where(eq(outlets.id, outletId))
+    .limit(1);
+  return outlet ?? { zh: outletId, en: outletId };
+}

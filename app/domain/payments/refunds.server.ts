@@ -22,6 +22,18 @@ export async function findRefundByName(read: Reader, externalId: string): Promis
   return refund;
 }
 
+const REFUNDS_AT_ONCE = 20;
+
+/** The refunds of an order that were asked for and are not made yet. */
+export async function listOpenRefunds(read: Reader, orderId: string): Promise<{ id: string }[]> {
+  return read
+    .select({ id: refunds.id })
+    .from(refunds)
+    .where(and(eq(refunds.orderId, orderId), eq(refunds.state, "requested")))
+    .orderBy(asc(refunds.requestedAt))
+    .limit(REFUNDS_AT_ONCE);
+}
+
 /** Why the shop repays a whole payment by itself: it settled no order. */
 export const SURPLUS_REASONS = ["paid_too_late", "paid_twice"] as const satisfies RefundReason[];
 

@@ -1,8 +1,10 @@
 import { asc, eq } from "drizzle-orm";
 import { readNamesOfDays } from "#app/domain/naming/past-names.server.ts";
 import { findOrder, type Order } from "#app/domain/ordering/order-queries.server.ts";
+import { getOutletName } from "#app/domain/outlets/queries.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
+import { users } from "#db/schema/identity.ts";
 import { orderEvents, orderLines } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { payments } from "#db/schema/payments.ts";
@@ -31,12 +33,20 @@ export async function findAdminOrder(read: Reader, number: string) {
       .orderBy(asc(payments.attempt))
       .limit(ROWS_MAX),
     events: await read
-      .select({ kind: orderEvents.kind, happenedAt: orderEvents.happenedAt })
+      .select({
+        kind: orderEvents.kind,
+        happenedAt: orderEvents.happenedAt,
+        ref: orderEvents.ref,
+        note: orderEvents.note,
+        actorUserId: orderEvents.actorUserId,
+        actorName: users.name,
+      })
       .from(orderEvents)
+      .leftJoin(users, eq(users.id, orderEvents.actorUserId))
       .where(eq(orderEvents.orderId, order.id))
       .orderBy(asc(orderEvents.happenedAt), asc(orderEvents.id))
       .limit(ROWS_MAX),
-    fulfilment: await findOutletName(read, order.fulfilmentOutletId),
+    fulfilment: await getOutletName(read, order.fulfilmentOutletId),
   };
 }
 
@@ -91,13 +101,4 @@ function listEntries(read: Reader, { id }: Order) {
     .where(eq(orderLines.orderId, id))
     .orderBy(asc(attributionEntries.soldAt), asc(orderLines.lineNumber), asc(attributionEntries.id))
     .limit(ROWS_MAX);
-}
-
-async function findOutletName(read: Reader, outletId: string) {
-  const [outlet] = await read
-    .select({ zh: outlets.nameZh, en: outlets.nameEn })
-    .from(outlets)
-    .where(eq(outlets.id, outletId))
-    .limit(1);
-  return outlet ?? { zh: outletId, en: outletId };
 }

@@ -20,6 +20,8 @@ export const fields: typeof zh = {
   date: "That is not a date. Example: 2026-11-22",
   money: "That is not an amount. At most two decimals, like 12.50.",
   number: "Please give a number.",
+  grams: "Please enter the weight in whole grams.",
+  tracking: "A tracking number has only letters, digits and hyphens.",
   choice: "Please choose one of the options.",
   orderNumber: "An order number has 18 digits; you find it on the order’s page.",
   photoUnreadable:

@@ -6,6 +6,7 @@ export { common } from "./common.ts";
 export { counterDesk } from "./counter-desk.ts";
 export { fapiao } from "./fapiao.ts";
 export { fields } from "./fields.ts";
+export { fulfilment } from "./fulfilment.ts";
 export { mail } from "./mail.ts";
 export { mailroom } from "./mailroom.ts";
 export { money } from "./money.ts";

@@ -19,6 +19,8 @@ export const fields = {
   date: "日期不正确，例如 2026-11-22。",
   money: "金额不正确，最多两位小数，例如 12.50。",
   number: "请填写数字。",
+  grams: "请填写实重，以克为单位的整数。",
+  tracking: "运单号只能是字母、数字和连字符。",
   choice: "请从给出的选项中选择。",
   orderNumber: "订单号是 18 位数字，可在订单页找到。",
   photoUnreadable:

@@ -16,6 +16,7 @@ import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CertifiedMark } from "#app/components/tags.tsx";
+import { findGoodsDesk } from "#app/domain/fulfilment/desk.server.ts";
 import { may } from "#app/domain/identity/access.ts";
 import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findFapiaoStates } from "#app/domain/invoicing/order-fapiao.server.ts";
@@ -28,9 +29,11 @@ import { findRefundDesk, requestOf } from "#app/domain/ordering/refund-queries.s
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
 import { findTransferPanel } from "#app/domain/reporting/transfers.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
+import { EventDetail, GoodsDeskSection, PROGRESS_TONES } from "#app/routes/admin/goods-desk.tsx";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { OrderFapiaoPanel } from "#app/routes/admin/order-fapiao.tsx";
 import { RefundDeskSection } from "#app/routes/admin/refund-desk.tsx";
@@ -47,6 +50,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!found) throw new Response("Not Found", { status: 404 });
 
   const { order, lines, entries, payments, events, fulfilment } = found;
+  const today = businessDay(Date.now());
   const isMasked = !may(person, "seePersonalData");
   const { state, goodsFen, freightFen, totalFen, placedAt, paidAt, regionZh, street, detail, email, note } =
     order;
@@ -75,8 +79,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     lines,
     entries,
     payments,
-    events,
+    events: events.map(({ actorUserId, actorName, note: why, ...event }) => {
+      const isBuyer = actorUserId !== null && actorUserId === order.userId;
+      // what a buyer wrote may say who and where they are
+      return { ...event, isBuyer, actor: isBuyer ? null : actorName, why: isBuyer && isMasked ? null : why };
+    }),
     fulfilment,
+    goods: await findGoodsDesk(currentStore().read, order, today),
+    goodsKeys: may(person, "fulfilOrders") ? { parcelId: newId(), allocationId: newId(), today } : undefined,
   };
 }
 
@@ -118,6 +128,8 @@ export default function AdminOrder() {
     payments,
     events,
     fulfilment,
+    goods,
+    goodsKeys,
     desk,
     transfer,
     refundId,
@@ -125,7 +137,7 @@ export default function AdminOrder() {
     mayReadMessages,
   } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { admin, common, counterDesk, mailroom } = useMessages();
+  const { admin, common, counterDesk, mailroom, fulfilment: goodsWords } = useMessages();
   const locale = useLocale();
   const to = usePath();
   const isZh = locale === "zh-CN";
@@ -142,6 +154,9 @@ export default function AdminOrder() {
         actions={
           <>
             <Badge tone={toneOf(order.state)}>{words.states[order.state]}</Badge>
+            {order.paidAt === null ? null : (
+              <Badge tone={PROGRESS_TONES[goods.progress]}>{goodsWords.progress[goods.progress]}</Badge>
+            )}
             {mayReadMessages ? <a href={to(`/admin/messages?order=${number}`)}>{mailroom.ofOrder}</a> : null}
             {mayTakeMoney ? <a href={to(`/admin/orders/${number}/counter`)}>{counterDesk.link}</a> : null}
           </>
@@ -278,7 +293,19 @@ export default function AdminOrder() {
           <p className="scope">{words.ledgerText}</p>
         </section>
         {transfer ? <TransferPanel {...transfer} /> : null}
-        <RefundDeskSection desk={desk} refundId={refundId} answer={answer} />
+        <GoodsDeskSection
+          number={number}
+          desk={goods}
+          outlet={fulfilment}
+          keys={goodsKeys}
+          answer={undefined}
+        />
+        <RefundDeskSection
+          desk={desk}
+          refundId={refundId}
+          answer={answer}
+          isSent={["shipped", "delivered", "completed"].includes(goods.progress)}
+        />
         <OrderFapiaoPanel number={number} {...fapiao} />
         <div className="admin-columns">
           <section>
@@ -320,9 +347,10 @@ export default function AdminOrder() {
             />
             <h2>{words.events}</h2>
             <Timeline
-              events={events.map(({ kind, happenedAt }) => ({
+              events={events.map(({ kind, happenedAt, ...event }) => ({
                 label: words.eventKinds[kind],
                 at: happenedAt,
+                detail: <EventDetail event={event} desk={goods} />,
                 state: kind === "expired" || kind === "cancelled" ? "stopped" : "done",
               }))}
             />

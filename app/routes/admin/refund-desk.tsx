@@ -17,9 +17,11 @@ export function RefundDeskSection(props: {
   desk: RefundDesk;
   refundId: string | undefined;
   answer: FormAnswer | undefined;
+  /** The goods have left: what is repaid is with the shopper, unless somebody says otherwise. */
+  isSent: boolean;
 }) {
   const { refunds: words, common } = useMessages();
-  const { desk, refundId, answer } = props;
+  const { desk, refundId, answer, isSent } = props;
   const isLeft = desk.restFreightFen > 0 || desk.lines.some((line) => line.restFen > 0);
   return (
     <section className="stack" id="refunds">
@@ -54,7 +56,7 @@ export function RefundDeskSection(props: {
       />
       <p className="scope">{words.text}</p>
       {refundId === undefined ? null : isLeft ? (
-        <RefundFormPanel desk={desk} refundId={refundId} answer={answer} />
+        <RefundFormPanel desk={desk} refundId={refundId} answer={answer} isSent={isSent} />
       ) : (
         <Notice kind="info">{words.nothingLeft}</Notice>
       )}
@@ -62,7 +64,12 @@ export function RefundDeskSection(props: {
   );
 }
 
-function RefundFormPanel(props: { desk: RefundDesk; refundId: string; answer: FormAnswer | undefined }) {
+function RefundFormPanel(props: {
+  desk: RefundDesk;
+  refundId: string;
+  answer: FormAnswer | undefined;
+  isSent: boolean;
+}) {
   const { refunds: words } = useMessages();
   const isEn = useLocale() === "en";
   const { desk, refundId, answer } = props;
@@ -100,7 +107,7 @@ function RefundFormPanel(props: { desk: RefundDesk; refundId: string; answer: Fo
           />
           <Select
             {...field(`lines.${index}.disposition`)}
-            value={answer?.values[`lines.${index}.disposition`] ?? "keep"}
+            value={answer?.values[`lines.${index}.disposition`] ?? (props.isSent ? "keep" : "restock")}
             label={words.disposition}
             options={DISPOSITIONS.map((value) => ({ value, label: words.dispositions[value] }))}
           />

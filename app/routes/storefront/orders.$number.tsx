@@ -2,11 +2,10 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button } from "#app/components/fields.tsx";
+import { Button, ButtonLink } from "#app/components/fields.tsx";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
-import { Timeline, type TimelineEvent } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
@@ -14,22 +13,24 @@ import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { isClaimable, listClaimable } from "#app/domain/claims/claimable.server.ts";
 import { listOrderClaims } from "#app/domain/claims/queries.server.ts";
+import { listParcels } from "#app/domain/fulfilment/queries.server.ts";
+import { findRule } from "#app/domain/fulfilment/rules.server.ts";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findOrderFapiao } from "#app/domain/invoicing/order-fapiao.server.ts";
 import { listSentMessages } from "#app/domain/messaging/message-queries.server.ts";
 import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
 import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
 import { findTransferNotice } from "#app/domain/payments/transfer-notice.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";
-import type { Messages } from "#app/messages/messages.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { OrderClaims } from "#app/routes/storefront/order-claims.tsx";
 import { mayHaveFapiao, OrderFapiaoSection } from "#app/routes/storefront/order-fapiao.tsx";
 import { OrderMessages } from "#app/routes/storefront/order-messages.tsx";
+import { OrderProgress } from "#app/routes/storefront/order-progress.tsx";
 import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
 import { PayNotice, TooLateNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
-import type { OrderEventKind } from "#db/words.ts";
 
 /** How long an order thanks for its payment. */
 const DAY_MS = 86_400_000;
@@ -57,6 +58,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     asOf: now,
     order: {
       state: order.state,
+      progress: order.progress,
       goodsFen: order.goodsFen,
       freightFen: order.freightFen,
       totalFen: order.totalFen,
@@ -80,6 +82,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     claims: await listOrderClaims(read, order.id),
     mayClaim: isClaimable(await listClaimable(read, order.id, now)),
     fapiao: mayHaveFapiao(found) ? await findOrderFapiao(read, order.id, order.paidAt) : undefined,
+    parcels: await listParcels(read, order.id),
+    completeAfterDays: await findRule(read, "complete_after_days", businessDay(now)),
+    mayCancel: order.progress === "allocated",
+    mayReceive: order.progress === "shipped" || order.progress === "delivered",
     isDemo: payment?.gateway === "demo",
     transfer,
     pay:
@@ -118,7 +124,7 @@ function NoOrder({ number }: { number: string }) {
 }
 
 function OrderPage({ page }: { page: Page }) {
-  const { checkout } = useMessages();
+  const { checkout, fulfilment } = useMessages();
   const texts = checkout.order;
   const path = usePath();
   const { order, number, pay } = page;
@@ -128,8 +134,9 @@ function OrderPage({ page }: { page: Page }) {
         title={texts.heading(number)}
         text={
           <>
-            <Badge tone={toneOf(order.state)}>{texts.states[order.state]}</Badge> {texts.placedAt}{" "}
-            <DateTime instant={order.placedAt} />
+            <Badge tone={toneOf(order.state)}>{texts.states[order.state]}</Badge>{" "}
+            {order.paidAt === null ? null : <Badge>{fulfilment.progress[order.progress]}</Badge>}{" "}
+            {texts.placedAt} <DateTime instant={order.placedAt} />
           </>
         }
         actions={
@@ -175,7 +182,20 @@ function OrderPage({ page }: { page: Page }) {
         <div className="stack-l">
           <section aria-labelledby="progress-title">
             <h2 id="progress-title">{texts.progress}</h2>
-            <Progress page={page} />
+            <OrderProgress {...page} />
+            {page.mayCancel || page.mayReceive ? (
+              <p className="no-print">
+                {page.mayCancel ? (
+                  <ButtonLink kind="quiet" href={path(`/orders/${number}/cancel`)}>
+                    {fulfilment.shopper.cancel}
+                  </ButtonLink>
+                ) : (
+                  <ButtonLink href={path(`/orders/${number}/receive`)}>
+                    {fulfilment.shopper.receive}
+                  </ButtonLink>
+                )}
+              </p>
+            ) : null}
           </section>
           <OrderFapiaoSection number={number} fapiao={page.fapiao} />
           <section aria-labelledby="receiver-title">
@@ -309,54 +329,4 @@ function Credits({ page }: { page: Page }) {
       )}
     </section>
   );
-}
-
-/** What happens to goods that have left. */
-const SENT: ReadonlySet<OrderEventKind> = new Set(["shipped", "delivered", "handed_over", "completed"]);
-
-function Progress({ page }: { page: Page }) {
-  const { checkout } = useMessages();
-  const texts = checkout.order.events;
-  const isEn = useLocale() === "en";
-  const { credits } = page;
-  const names = credits.map((credit) => (isEn ? credit.nameEn : credit.nameZh));
-  // the counties are credited in the very moment of paying, before whatever is repaid later
-  const happened = page.events.flatMap(({ kind, happenedAt }): TimelineEvent[] => [
-    {
-      label: texts[kind],
-      at: happenedAt,
-      state: kind === "expired" || kind === "cancelled" ? "stopped" : "done",
-    },
-    ...(kind === "paid"
-      ? [
-          {
-            label: texts.credited,
-            at: happenedAt,
-            detail: texts.creditedDetail(names),
-            state: "done" as const,
-          },
-        ]
-      : []),
-  ]);
-  return <Timeline events={[...happened, ...aheadOf(page, texts)]} />;
-}
-
-/** What is still to come of an order that goes on. */
-function aheadOf(
-  { order, events, isDemo }: Page,
-  texts: Messages["checkout"]["order"]["events"],
-): TimelineEvent[] {
-  switch (order.state) {
-    case "awaiting_payment":
-      return [
-        { label: texts.awaitingPayment, state: "current" },
-        { label: texts.credited, detail: texts.creditedTodo, state: "todo" },
-      ];
-    case "paid":
-    case "partially_refunded":
-      if (events.some(({ kind }) => SENT.has(kind))) return [];
-      return [{ label: texts.shipped, detail: isDemo ? texts.shippedDetail : undefined, state: "todo" }];
-    default:
-      return [];
-  }
 }

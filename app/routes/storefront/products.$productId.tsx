@@ -60,6 +60,7 @@ function viewOf(page: ProductPage, locale: Locale) {
       spec: isEn ? pack.specEn : pack.specZh,
       unit: isEn ? pack.unitEn : pack.unitZh,
       netGrams: pack.netGrams,
+      isWeighed: pack.isWeighed,
       priceFen: pack.priceFen,
       stock: pack.stock, // how much exactly would be out of date in a cached page
       tiers: pack.tiers,
@@ -253,11 +254,13 @@ function PackList({ packs }: { packs: readonly Pack[] }) {
 }
 
 function PackText({ pack, isLarge }: { pack: Pack; isLarge?: boolean }) {
+  const { fulfilment } = useMessages();
   return (
     <span className="pack">
       <span className="pack-spec">
         {pack.spec}
         {pack.stock === "in" ? null : <StockBadge stock={pack.stock} />}
+        {pack.isWeighed ? <small className="quiet">{fulfilment.shopper.weighed}</small> : null}
       </span>
       <Price
         priceFen={pack.priceFen}

@@ -1,0 +1,297 @@
+import { type AnyColumn, and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import { addDays, startOfDay } from "#app/domain/values/business-day.ts";
+import { orderCounties, orderLines, orders } from "#db/schema/ordering.ts";
+import { outlets } from "#db/schema/outlets.ts";
+import { suppliers } from "#db/schema/suppliers.ts";
+import { countOf, type Reader } from "#db/store.ts";
+import type { Progress } from "#db/words.ts";
+import { daysOfPrefix, numbersOfPrefix, type OrderListQuery } from "./order-list-query.ts";
+
+/** How many orders a page shows. */
+export const ORDERS_PER_PAGE = 50;
+
+/** Of each order's lines, how many the list shows. */
+const LINES_IN_LIST = 3;
+
+/** Counting stops here: what is more is told as "more than". */
+export const COUNT_MAX = 2_000;
+
+/** Where several filters pass more than COUNT_MAX, they are counted so far: a list that matches hardly anything looks at no more. */
+const DRIVEN_MAX = 50_000;
+
+/**
+ * The filter whose index a list is read by; the others are looked at row by row. `day` stands for none: the
+ * list is read by the time its orders were placed.
+ */
+export type Driver =
+  | "day"
+  | "number"
+  | "phone"
+  | "county"
+  | "progress"
+  | "state"
+  | "outlet"
+  | "storage"
+  | "gateway";
+
+/** Filters that may drive a list and match more or fewer orders, as the shop goes. */
+const COUNTED = ["progress", "state", "outlet", "storage", "gateway", "county"] as const;
+type Counted = (typeof COUNTED)[number];
+
+const COLUMNS = {
+  progress: orders.progress,
+  state: orders.state,
+  outlet: orders.fulfilmentOutletId,
+  storage: orders.storageClass,
+  gateway: orders.gateway,
+} as const;
+
+function askedOf(query: OrderListQuery, filter: Counted): string | undefined {
+  const { progress, state, outletId: outlet, storageClass: storage, gateway, countyId: county } = query;
+  return { progress, state, outlet, storage, gateway, county }[filter];
+}
+
+/** A column as it is, or so that it drives nothing: both engines read by the index that was chosen. */
+function compared(column: AnyColumn, isDriving: boolean): SQL {
+  return isDriving ? sql`${column}` : sql`(${column} || '')`;
+}
+
+interface Span {
+  from: number | undefined;
+  to: number | undefined;
+}
+
+/** The instants between which the orders of a list were placed. */
+function spanOf(query: OrderListQuery): Span {
+  const prefixed = query.numberPrefix === undefined ? undefined : daysOfPrefix(query.numberPrefix);
+  const firstDays = [query.fromDay, prefixed?.fromDay].filter((day) => day !== undefined);
+  const lastDays = [query.toDay, prefixed?.toDay].filter((day) => day !== undefined);
+  return {
+    from: firstDays.length === 0 ? undefined : startOfDay(Math.max(...firstDays)),
+    to: lastDays.length === 0 ? undefined : startOfDay(addDays(Math.min(...lastDays), 1)),
+  };
+}
+
+function isWithin(placedAt: AnyColumn, { from, to }: Span): SQL[] {
+  return [
+    ...(from === undefined ? [] : [gte(placedAt, from)]),
+    ...(to === undefined ? [] : [lt(placedAt, to)]),
+  ];
+}
+
+/** Which filter a list is read by: the one that fewest orders pass, as far as that is quickly counted. */
+export async function chooseDriver(read: Reader, query: OrderListQuery): Promise<Driver> {
+  if (query.numberPrefix !== undefined && query.numberPrefix.length > 8) return "number";
+  if (query.phone !== undefined) return "phone";
+  const active = COUNTED.filter((filter) => askedOf(query, filter) !== undefined);
+  const [only] = active;
+  if (only === undefined) return "day";
+  if (active.length === 1) return only;
+  let best: { filter: Counted; count: number } = { filter: only, count: Number.POSITIVE_INFINITY };
+  for (const max of [COUNT_MAX, DRIVEN_MAX]) {
+    for (const filter of active) {
+      const count = await countUpTo(read, query, filter, max);
+      if (count < best.count) best = { filter, count };
+    }
+    if (best.count <= max) break;
+    best = { ...best, count: Number.POSITIVE_INFINITY };
+  }
+  return best.filter;
+}
+
+/** How many orders pass one filter within the list's days; it stops at one more than `max`. */
+async function countUpTo(read: Reader, query: OrderListQuery, filter: Counted, max: number): Promise<number> {
+  const span = spanOf(query);
+  const value = askedOf(query, filter) ?? "";
+  const found =
+    filter === "county"
+      ? read
+          .select({ one: sql`1`.as("one") })
+          .from(orderCounties)
+          .where(and(eq(orderCounties.countyId, value), ...isWithin(orderCounties.placedAt, span)))
+          .limit(max + 1)
+          .as("found")
+      : read
+          .select({ one: sql`1`.as("one") })
+          .from(orders)
+          .where(and(eq(COLUMNS[filter], value), ...isWithin(orders.placedAt, span)))
+          .limit(max + 1)
+          .as("found");
+  const [counted] = await read.select({ count: countOf() }).from(found);
+  return counted?.count ?? 0;
+}
+
+/** How many orders are at each of some steps, counted up to COUNT_MAX and one more. */
+export async function countProgress(
+  read: Reader,
+  steps: readonly Progress[],
+): Promise<Map<Progress, number>> {
+  const counts = new Map<Progress, number>();
+  for (const progress of steps)
+    counts.set(progress, await countUpTo(read, { progress }, "progress", COUNT_MAX));
+  return counts;
+}
+
+/** An order that a page goes on from. */
+interface Cursor {
+  placedAt: number;
+  id: string;
+}
+
+/** One page of a list as a query, read by one index in the order in which it is shown. */
+export function orderPage(
+  read: Reader,
+  query: OrderListQuery,
+  driver: Driver,
+  cursor: Cursor | undefined,
+  direction: "older" | "newer",
+) {
+  const isByCounty = driver === "county";
+  const placedAt = isByCounty ? orderCounties.placedAt : orders.placedAt;
+  const id = isByCounty ? orderCounties.orderId : orders.id;
+  const conditions: SQL[] = [];
+  for (const filter of COUNTED) {
+    const value = askedOf(query, filter);
+    if (value === undefined) continue;
+    if (filter === "county")
+      conditions.push(isByCounty ? eq(orderCounties.countyId, value) : isOfCounty(value));
+    else conditions.push(eq(compared(COLUMNS[filter], filter === driver), value));
+  }
+  if (query.phone !== undefined) conditions.push(eq(compared(orders.phone, driver === "phone"), query.phone));
+  if (query.numberPrefix !== undefined) {
+    const { first, last } = numbersOfPrefix(query.numberPrefix);
+    const number = compared(orders.number, driver === "number");
+    conditions.push(gte(number, first), lte(number, last));
+  }
+  const span = spanOf(query);
+  if (driver === "number") conditions.push(...isLateWithin(span));
+  else conditions.push(...isWithin(placedAt, span));
+  if (cursor) {
+    const from = sql`(cast(${cursor.placedAt} as bigint), cast(${cursor.id} as text))`;
+    conditions.push(
+      direction === "older" ? sql`(${placedAt}, ${id}) < ${from}` : sql`(${placedAt}, ${id}) > ${from}`,
+    );
+  }
+  const inOrder = direction === "older" ? desc : asc;
+  const fields = {
+    id: orders.id,
+    number: orders.number,
+    state: orders.state,
+    progress: orders.progress,
+    fulfilmentOutletId: orders.fulfilmentOutletId,
+    fulfilmentSupplierId: orders.fulfilmentSupplierId,
+    gateway: orders.gateway,
+    storageClass: orders.storageClass,
+    receiverName: orders.receiverName,
+    phone: orders.phone,
+    regionZh: orders.regionZh,
+    totalFen: orders.totalFen,
+    placedAt: orders.placedAt,
+  };
+  const from = isByCounty
+    ? read.select(fields).from(orderCounties).innerJoin(orders, eq(orders.id, orderCounties.orderId))
+    : read.select(fields).from(orders);
+  return from
+    .where(and(...conditions))
+    .orderBy(inOrder(placedAt), inOrder(id))
+    .limit(ORDERS_PER_PAGE + 1);
+}
+
+/** The days of a list that is read by numbers: its few orders are looked at one by one. */
+function isLateWithin({ from, to }: Span): SQL[] {
+  const at = sql`(${orders.placedAt} + 0)`;
+  return [...(from === undefined ? [] : [gte(at, from)]), ...(to === undefined ? [] : [lt(at, to)])];
+}
+
+function isOfCounty(countyId: string): SQL {
+  return sql`exists (select 1 from ${orderCounties} where ${orderCounties.countyId} = ${countyId}
+    and ${orderCounties.placedAt} = ${orders.placedAt} and ${orderCounties.orderId} = ${orders.id})`;
+}
+
+/**
+ * A page of orders, the newest first: the first one, or the one that goes on from an order to older or to
+ * newer ones. `older` and `newer` are the numbers to go on from; undefined at an end.
+ */
+export async function listOrdersFor(read: Reader, query: OrderListQuery) {
+  const isNowhere =
+    query.unknown !== undefined ||
+    (query.numberPrefix !== undefined && daysOfPrefix(query.numberPrefix) === undefined);
+  if (isNowhere) return { orders: [], older: undefined, newer: undefined };
+  const start = query.after ?? query.before;
+  const cursor = start === undefined ? undefined : await findCursor(read, start);
+  const isBack = query.after !== undefined && cursor !== undefined;
+  const driver = await chooseDriver(read, query);
+  const found = await orderPage(read, query, driver, cursor, isBack ? "newer" : "older");
+  const isMore = found.length > ORDERS_PER_PAGE;
+  const shown = found.slice(0, ORDERS_PER_PAGE);
+  if (isBack) shown.reverse();
+  const lines = await listFirstLines(read, shown);
+  const names = await readNames(read, shown);
+  const first = shown[0]?.number;
+  const last = shown.at(-1)?.number;
+  return {
+    orders: shown.map((order) => ({
+      ...order,
+      sender: names.get(order.fulfilmentSupplierId ?? order.fulfilmentOutletId),
+      lines: lines.filter((line) => line.orderId === order.id).slice(0, LINES_IN_LIST),
+      lineCount: lines.filter((line) => line.orderId === order.id).length,
+    })),
+    newer: isBack ? (isMore ? first : undefined) : cursor ? first : undefined,
+    older: isBack ? last : isMore ? last : undefined,
+  };
+}
+export type ListedOrder = Awaited<ReturnType<typeof listOrdersFor>>["orders"][number];
+
+async function findCursor(read: Reader, number: string): Promise<Cursor | undefined> {
+  const [order] = await read
+    .select({ id: orders.id, placedAt: orders.placedAt })
+    .from(orders)
+    .where(eq(orders.number, number))
+    .limit(1);
+  return order;
+}
+
+/** One line more of each order than the list shows, to tell that there are more. */
+async function listFirstLines(read: Reader, listed: readonly { id: string }[]) {
+  if (listed.length === 0) return [];
+  return read
+    .select({
+      orderId: orderLines.orderId,
+      nameZh: orderLines.nameZh,
+      nameEn: orderLines.nameEn,
+      countyNameZh: orderLines.countyNameZh,
+      countyNameEn: orderLines.countyNameEn,
+      quantity: orderLines.quantity,
+    })
+    .from(orderLines)
+    .where(
+      and(
+        inArray(
+          orderLines.orderId,
+          listed.map(({ id }) => id),
+        ),
+        lte(orderLines.lineNumber, LINES_IN_LIST + 1),
+      ),
+    )
+    .orderBy(asc(orderLines.orderId), asc(orderLines.lineNumber))
+    .limit(ORDERS_PER_PAGE * (LINES_IN_LIST + 1));
+}
+
+/** What outlets and suppliers that send some orders are called. */
+async function readNames(
+  read: Reader,
+  listed: readonly { fulfilmentOutletId: string; fulfilmentSupplierId: string | null }[],
+) {
+  const outletIds = [...new Set(listed.map((order) => order.fulfilmentOutletId))];
+  const supplierIds = [...new Set(listed.flatMap((order) => order.fulfilmentSupplierId ?? []))];
+  const named = async (table: typeof outlets | typeof suppliers, ids: string[]) =>
+    ids.length === 0
+      ? []
+      : read
+          .select({ id: table.id, zh: table.nameZh, en: table.nameEn })
+          .from(table)
+          .where(inArray(table.id, ids))
+          .limit(2 * ORDERS_PER_PAGE);
+  const found = [...(await named(outlets, outletIds)), ...(await named(suppliers, supplierIds))];
+  return new Map(found.map(({ id, ...name }) => [id, name]));
+}
