@@ -13,7 +13,13 @@ function read(digits: string): string[] {
 // the symbols of the standard's own example of set C and of its control symbols, module by module
 const START_C = "11010011100";
 const STOP = "1100011101011";
-const OF = { "00": "11011001100", "01": "11001101100", "12": "10110011100", "34": "10001011000", "99": "10111011110" };
+const OF = {
+  "00": "11011001100",
+  "01": "11001101100",
+  "12": "10110011100",
+  "34": "10001011000",
+  "99": "10111011110",
+};
 
 test("a number begins with the start of set C, ends with stop, and has its check symbol before it", () => {
   expect(read("0001")).toEqual([START_C, OF["00"], OF["01"], expect.any(String), STOP]);

@@ -34,6 +34,7 @@ export const money: typeof zh = {
     refund_rejected: "The gateway rejected a refund",
     transfer_part_left: "A transfer ended; money that came for it is to be decided upon",
   },
+  reason: "What came of it",
   close: "Mark as settled",
   waiting: (count) => `Waiting for a gateway's answer: ${count}`,
   waitingText: "The shop asks again by itself, after longer and longer pauses; nothing is done twice.",

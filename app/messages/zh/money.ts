@@ -33,6 +33,7 @@ export const money = {
     refund_rejected: "支付渠道拒绝退款",
     transfer_part_left: "转账订单到期，已到账的款项待处理",
   },
+  reason: "处理结果",
   close: "已处理",
   waiting: (count: string) => `${count} 笔请求正等待支付渠道答复`,
   waitingText: "系统会自动重试，间隔逐渐加长，同一请求不会重复执行。",

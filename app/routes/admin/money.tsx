@@ -8,7 +8,7 @@ import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button } from "#app/components/fields.tsx";
+import { Button, TextInput } from "#app/components/fields.tsx";
 import { formatCount, formatDate } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
@@ -114,6 +114,7 @@ export default function AdminMoney() {
                       <form method="post" data-once>
                         <input type="hidden" name="kind" value={kind} />
                         <input type="hidden" name="ref" value={ref} />
+                        <TextInput name="reason" form={`${kind}-${ref}`} label={words.reason} required />
                         <Button kind="quiet">{words.close}</Button>
                       </form>
                     ),

@@ -624,7 +624,7 @@ const SPECIMENS: Specimen[] = [
   },
   {
     name: "ClaimHistory · PhotoField",
-    show: ({ words }) => (
+    show: ({ words }, locale) => (
       <>
         <ClaimHistory
           steps={[
@@ -640,6 +640,7 @@ const SPECIMENS: Specimen[] = [
           photoHref={() => drawingUrl("teacup-without-handle")}
         />
         <PhotoField
+          form={`photos-${locale}`}
           label={words.courier}
           hint={words.courierHint}
           error={words.returned}
