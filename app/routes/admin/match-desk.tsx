@@ -7,7 +7,7 @@ import { Notice } from "#app/components/notices.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { formatRemittanceCode } from "#app/domain/payments/remittance-code.ts";
 import type { FormAnswer } from "#app/http/forms.server.ts";
-import type { ReceiptPage } from "#app/routes/admin/transfers.$receiptId.tsx";
+import type { ReceiptPage } from "#app/routes/admin/receipt-page.server.ts";
 
 interface DeskProps {
   page: ReceiptPage;

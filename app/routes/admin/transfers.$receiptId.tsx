@@ -1,10 +1,4 @@
-import {
-  type ActionFunctionArgs,
-  data,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-  redirect,
-} from "@remix-run/node";
+import { type ActionFunctionArgs, data, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { DateTime } from "#app/components/amounts.tsx";
 import { formatFen } from "#app/components/format.ts";
@@ -12,7 +6,6 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
-import { may } from "#app/domain/identity/access.ts";
 import { confirmMatch, declineMatch, matchReceipt } from "#app/domain/ordering/match-receipt.server.ts";
 import { readMatch } from "#app/domain/ordering/read-match.server.ts";
 import { type BankReceipt, findReceipt } from "#app/domain/payments/bank-receipts.server.ts";
@@ -21,73 +14,22 @@ import {
   Confirmed,
   Declined,
   gatherMatchLines,
-  MATCH_LINES_MAX,
   MatchForm,
   Reversed,
 } from "#app/domain/payments/transfer-forms.ts";
-import { getTransferRule } from "#app/domain/payments/transfer-rules.server.ts";
-import { findReceiptDesk } from "#app/domain/reporting/transfers.server.ts";
-import { isId, newId } from "#app/domain/values/id.ts";
+import { isId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { ClaimsTable, MatchPanel, Proposals } from "#app/routes/admin/match-desk.tsx";
-import { openPage } from "#app/routes/admin/open-page.server.ts";
-import { ReceiptBadge, showPayer } from "#app/routes/admin/transfer-parts.tsx";
+import { readReceiptPage } from "#app/routes/admin/receipt-page.server.ts";
+import { ReceiptBadge } from "#app/routes/admin/transfer-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
-const LINES_AT_FIRST = 3;
-
-/** One receipt: what the bank says, what it was used for, and what it may be for. */
-export async function loader({ request, params }: LoaderFunctionArgs) {
-  const person = await openPage(request, "readMoney");
-  const { read } = currentStore();
-  const now = Date.now();
-  const desk = isId(params.receiptId ?? "") ? await findReceiptDesk(read, params.receiptId ?? "") : undefined;
-  if (!desk) throw new Response("Not Found", { status: 404 });
-  const { names, receipt } = desk;
-  const isMasked = !may(person, "seePersonalData");
-  const asked = Number(new URL(request.url).searchParams.get("lines") ?? 0);
-  const nameOf = (userId: string | null) => (userId && names[userId]) || "–";
-  return {
-    receipt: { ...showPayer(receipt, isMasked), recordedBy: nameOf(receipt.recordedBy) },
-    isMasked,
-    claims: desk.claims.map(({ claimedBy, ...claim }) => ({ ...claim, claimedBy: nameOf(claimedBy) })),
-    proposed: desk.matches
-      .filter(({ state }) => state === "proposed")
-      .map(({ id, isAutomatic, amountFen, reason, proposedBy, parts }) => ({
-        id,
-        isAutomatic,
-        amountFen,
-        reason,
-        parts,
-        proposedBy: nameOf(proposedBy),
-        isOwn: proposedBy === person.userId,
-      })),
-    declined: desk.matches
-      .filter(({ state }) => state === "declined")
-      .map(({ id, amountFen, decidedBy, declineReason }) => ({
-        id,
-        amountFen,
-        decidedBy: nameOf(decidedBy),
-        declineReason: declineReason ?? "",
-      })),
-    suggestions: desk.suggestions.map((row) => ({
-      ...row,
-      payerName: showPayer({ ...row, payerAccount: null, remark: "" }, isMasked).payerName,
-    })),
-    returnable: isMasked ? [] : desk.returnable,
-    twoPeopleAboveFen: (await getTransferRule(read, now)).twoPeopleAboveFen,
-    matchId: may(person, "matchTransfers") ? newId() : undefined,
-    lineCount: Number.isInteger(asked)
-      ? Math.min(Math.max(asked, LINES_AT_FIRST), MATCH_LINES_MAX)
-      : LINES_AT_FIRST,
-  };
-}
-export type ReceiptPage = Awaited<ReturnType<typeof loader>>;
+export const loader = readReceiptPage;
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const person = await requireAbility(request, "matchTransfers");
