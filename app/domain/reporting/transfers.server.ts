@@ -191,7 +191,6 @@ export async function findReceiptDesk(read: Reader, receiptId: string) {
     returnable: left > 0 ? await listReturnable(read, left) : [],
   };
 }
-export type ReceiptDesk = NonNullable<Awaited<ReturnType<typeof findReceiptDesk>>>;
 
 /** The number of the order that a claim or a part is about, whatever it refers to. */
 const ORDER_NUMBER_OF_REF = (kind: SQL, ref: SQL) => sql<string | null>`case
