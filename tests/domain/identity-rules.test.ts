@@ -23,7 +23,10 @@ describe("who may do what", () => {
       "readSales",
       "exportSales",
       "readOrders",
+      "readClaims",
+      "readFapiao",
       "readMoney",
+      "readMessages",
       "readLedger",
     ]);
   });
