@@ -204,6 +204,7 @@ async function tamper(...statements: string[]): Promise<void> {
   await client.query("alter table payments drop constraint payments_refunded_within_amount");
   await client.query("alter table refunds drop constraint refunds_amount_above_zero");
   await client.query("alter table receipt_matches drop constraint receipt_matches_two_people");
+  await client.query("alter table remittances drop constraint remittances_received_within_amount");
   await client.query("alter table claim_lines drop constraint claim_lines_quantity");
   for (const statement of statements) await client.query(statement);
   await client.end();
@@ -312,9 +313,9 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
   {
     deed: "a sale is put on another day, in the ledger and its sums alike",
     sql: [
-      "update attribution_entries set business_day = business_day - 1",
-      "update cell_days set business_day = business_day - 1",
-      "update county_days set business_day = business_day - 1",
+      "update attribution_entries set business_day = business_day - 10000",
+      "update cell_days set business_day = business_day - 10000",
+      "update county_days set business_day = business_day - 10000",
     ],
     found: ["entries lie in their Beijing day"],
   },
