@@ -1,4 +1,4 @@
-import { formatCount, formatDate, formatFen, formatInstant } from "#app/components/format.ts";
+import { formatCount, formatFen, formatInstant } from "#app/components/format.ts";
 import type { Letter } from "#app/domain/messaging/letter.ts";
 import type { MessageGoods, Named, Told } from "#app/domain/messaging/message.ts";
 import { localPath } from "#app/http/locale.ts";
@@ -64,22 +64,16 @@ function say(
       return words.order_cancelled({ number, refund: amountOf(told.facts.refundFen || null) });
     case "parcel_shipped": {
       const { carrier, trackingNumber, parcelNumber, parcelCount } = told.facts;
-      const isOnly = parcelNumber === 1 && (parcelCount ?? 1) === 1;
       return words.parcel_shipped({
         number,
         counties,
         carrier: nameIn(carrier, locale),
         tracking: trackingNumber,
-        parcel: isOnly ? null : { number: parcelNumber, count: parcelCount },
+        parcel: parcelCount === 1 ? null : { number: parcelNumber, count: parcelCount },
       });
     }
-    case "parcel_delivered": {
-      const { returnByDay } = told.facts;
-      return words.parcel_delivered({
-        number,
-        returnBy: returnByDay === null ? null : formatDate(returnByDay, locale),
-      });
-    }
+    case "parcel_delivered":
+      return words.parcel_delivered({ number });
     case "refund_requested":
       return words.refund_requested({ amount: formatFen(told.facts.amountFen) });
     case "refund_made":

@@ -156,12 +156,7 @@ test("two parcels of one order are two pieces of news, one parcel told twice is 
   const placed = await place(store, anOrder({ email: EMAIL }));
   for (const cause of ["parcel-1", "parcel-2", "parcel-1"])
     await store.write((tx) =>
-      tellBuyer(
-        tx,
-        placed.orderId,
-        { kind: "parcel_delivered", cause, facts: { returnByDay: 20261130 } },
-        NOON,
-      ),
+      tellBuyer(tx, placed.orderId, { kind: "parcel_delivered", cause, facts: {} }, NOON),
     );
   const delivered = (await theMessages(store)).filter(({ kind }) => kind === "parcel_delivered");
   expect(delivered.map(({ cause }) => cause)).toEqual(["parcel-1", "parcel-2"]);

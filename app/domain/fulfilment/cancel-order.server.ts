@@ -50,7 +50,9 @@ export async function cancelOrder(
     );
   await moveProgress(tx, orderId, [progress], "cancelled");
   await recordOrderEvent(tx, orderId, "cancelled", cancelledBy, now, { note });
-  await tellBuyer(tx, orderId, { kind: "order_cancelled", cause: orderId, facts: { refundFen } }, now);
+  // told under the refund's name, so that the news of the refund is not told beside it
+  const cause = refundFen > 0 ? refundId : orderId;
+  await tellBuyer(tx, orderId, { kind: "order_cancelled", cause, facts: { refundFen } }, now);
   return refundFen > 0 ? refundId : undefined;
 }
 

@@ -39,7 +39,7 @@ export interface MessageFacts {
   order_expired: Record<never, never>;
   /** `refundFen` is what comes back; 0 when nothing had been paid. */
   order_cancelled: { refundFen: number };
-  /** The parcel's number among those of its order, from 1, and how many there are, where that is known. */
+  /** The parcel's number among those of its order, from 1, and how many there are: null while more will follow. */
   parcel_shipped: {
     carrier: Named;
     trackingNumber: string | null;
@@ -47,8 +47,7 @@ export interface MessageFacts {
     parcelCount: number | null;
     goods: readonly MessageGoods[];
   };
-  /** `returnByDay` is the last day (yyyymmdd) to return what may be returned without a reason; null when nothing may. */
-  parcel_delivered: { returnByDay: number | null };
+  parcel_delivered: Record<never, never>;
   refund_requested: { amountFen: number };
   refund_made: { amountFen: number };
   /** `answer` is what the desk wrote to the buyer; null for nothing. */

@@ -41,6 +41,7 @@ const statements = perConnection((tx: Tx) => ({
 /** News that makes earlier news of the same cause stale. */
 const OVERTAKES: Partial<Record<MessageKind, MessageKind>> = {
   order_paid: "order_placed",
+  order_cancelled: "refund_requested",
   refund_made: "refund_requested",
   claim_answered: "refund_requested",
 };

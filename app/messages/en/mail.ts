@@ -80,13 +80,11 @@ export const mail: typeof zh = {
     ],
     text: `Your goods from ${counties} are on their way${parcel ? ` (parcel ${parcel.number})` : ""}: ${carrier}${tracking === null ? "" : ` ${tracking}`}, order ${number}.`,
   }),
-  parcel_delivered: ({ number, returnBy }) => ({
+  parcel_delivered: ({ number }) => ({
     subject: `A parcel of order ${number} has arrived`,
     lead: [
       "Hello! Your parcel was delivered. Please take it in soon.",
-      returnBy === null
-        ? "If something is wrong with the quality, please tell us early, on the page of the order."
-        : `What may be returned without a reason can be until ${returnBy}. If something is wrong with the quality, please tell us early, on the page of the order.`,
+      "If something is wrong with it, or you would like to return something, tell us on the page of the order; it says until when.",
     ],
     text: `A parcel of order ${number} was delivered. Please take it in soon.`,
   }),

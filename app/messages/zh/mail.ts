@@ -88,13 +88,11 @@ export const mail = {
     ],
     text: `您订的${counties}好货${parcel ? `第 ${parcel.number} 个包裹` : ""}已发出，${carrier}${tracking === null ? "" : ` ${tracking}`}，订单 ${number}。`,
   }),
-  parcel_delivered: ({ number, returnBy }: { number: string; returnBy: string | null }) => ({
+  parcel_delivered: ({ number }: { number: string }) => ({
     subject: `包裹已送达：订单 ${number}`,
     lead: [
       "您好！包裹已送达，请及时查收。",
-      returnBy === null
-        ? "如有质量问题，请尽早在订单页告诉我们。"
-        : `可无理由退货的商品，请在 ${returnBy} 或之前申请；如有质量问题，请尽早在订单页告诉我们。`,
+      "如有质量问题，或想退货，请在订单页提出，页上写着可以提到哪一天。",
     ],
     text: `您的订单 ${number} 有包裹已送达，请及时查收。`,
   }),
