@@ -11,7 +11,7 @@ function show(elements) {
 }
 
 function prepare(root) {
-  show(root.querySelectorAll("[data-print], .quantity [data-step]"));
+  show(root.querySelectorAll("[data-print], [data-check-all], .quantity [data-step]"));
   if (!isNarrow) for (const form of root.querySelectorAll("form[data-auto-submit]")) hideNoScript(form);
   for (const select of root.querySelectorAll("select[data-division-level]")) hideNoScript(select.form);
   if (isNarrow) {
@@ -77,6 +77,14 @@ function showPhotos(field) {
     );
   }
 }
+
+// One box for all of a table's: what is not on this page is not chosen.
+document.addEventListener("change", ({ target }) => {
+  const name = target.dataset.checkAll;
+  if (!name) return;
+  for (const box of target.form.querySelectorAll(`input[type=checkbox][name="${name}"]`))
+    box.checked = target.checked;
+});
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");

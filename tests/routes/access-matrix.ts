@@ -99,6 +99,10 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     status: 404,
   },
   { address: "/admin/fapiao/new?order=202611220000000000", opensFor: ["centre", "admin"], status: 404 },
+  { address: "/admin/orders?progress=packed", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/orders/pack", opensFor: ["centre", "admin"] },
+  { address: "/admin/orders/ship", opensFor: ["centre", "admin"] },
+  { address: "/admin/orders/slips", opensFor: ["centre", "admin"] },
   { address: "/admin/orders/202611220000000000/goods", opensFor: ["centre", "admin"], status: 404 },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   {

@@ -74,6 +74,11 @@ export class Visitor {
     return this.#ask(address, "POST", fields);
   }
 
+  /** Posts fields of which some come several times. */
+  postAll(address: string, fields: readonly (readonly [string, string])[]): Promise<Answer> {
+    return this.#ask(address, "POST", new URLSearchParams(fields.map(([name, value]) => [name, value])));
+  }
+
   /** Signs in through the form, as one of the demo accounts. */
   async signInAs(role: Role): Promise<this> {
     const answer = await this.post("/account/sign-in", { email: demoEmail(role), password: DEMO_PASSWORD });

@@ -111,3 +111,29 @@ async function listSenders(read: Reader, order: HandledOrder, goods: readonly Go
         : undefined,
   };
 }
+
+/** What those who send some orders are called, by the id of the outlet or the supplier. */
+export async function listSenderNames(
+  read: Reader,
+  orders: readonly { fulfilmentOutletId: string; fulfilmentSupplierId: string | null }[],
+): Promise<Map<string, { zh: string; en: string }>> {
+  const named = async (table: typeof outlets | typeof suppliers, ids: string[]) =>
+    ids.length === 0
+      ? []
+      : read
+          .select({ id: table.id, zh: table.nameZh, en: table.nameEn })
+          .from(table)
+          .where(inArray(table.id, [...new Set(ids)]))
+          .limit(ROWS_MAX);
+  const found = [
+    ...(await named(
+      outlets,
+      orders.map((order) => order.fulfilmentOutletId),
+    )),
+    ...(await named(
+      suppliers,
+      orders.flatMap((order) => order.fulfilmentSupplierId ?? []),
+    )),
+  ];
+  return new Map(found.map(({ id, ...name }) => [id, name]));
+}

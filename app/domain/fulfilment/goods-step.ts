@@ -14,7 +14,7 @@ const note = z
   .default("");
 
 /** A carrier's number of a parcel: Latin letters, digits and hyphens, as they are printed on its label. */
-export const TrackingNumber = z
+const TrackingNumber = z
   .string("required")
   .transform((typed) => typed.normalize("NFKC").replace(/\s/g, "").toUpperCase())
   .pipe(
@@ -33,7 +33,7 @@ const typedDay = z.string("date").transform((typed, context) => {
 });
 
 /** Grams as they stand on the scales. */
-export const Grams = z.coerce.number("number").int("number").min(1, "grams").max(GRAMS_MAX, "grams");
+const Grams = z.coerce.number("number").int("number").min(1, "grams").max(GRAMS_MAX, "grams");
 
 /** The forms of the desk where goods are handled, told apart by their step. Lines are by their number. */
 export const GoodsStep = z.discriminatedUnion("step", [
@@ -70,6 +70,13 @@ export const GoodsStep = z.discriminatedUnion("step", [
   z.object({ step: z.literal("cancel"), note: note.refine((typed) => typed !== "", "required") }),
 ]);
 export type GoodsStep = z.output<typeof GoodsStep>;
+
+/** A parcel among several orders': everything that is left of its order. */
+export const BulkParcel = z.object({
+  parcelId: z.uuid("invalid"),
+  carrierId: z.string("choice").min(1, "choice").max(60, "choice"),
+  trackingNumber: TrackingNumber,
+});
 
 /** Fields named like `grams.2` and `pieces.2`, by the number of their line; the other fields as they are. */
 export function gatherByLine<V>(values: Record<string, V>): Record<string, unknown> {

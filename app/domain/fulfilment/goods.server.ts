@@ -16,6 +16,7 @@ export async function listGoods(read: Reader, orderId: string) {
       lineNumber: orderLines.lineNumber,
       variantId: orderLines.variantId,
       supplierId: orderLines.supplierId,
+      sku: orderLines.sku,
       nameZh: orderLines.nameZh,
       nameEn: orderLines.nameEn,
       specZh: orderLines.specZh,

@@ -1,14 +1,33 @@
-import { type AnyColumn, and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import {
+  type AnyColumn,
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
+import { listSenderNames } from "#app/domain/fulfilment/desk.server.ts";
 import { addDays, startOfDay } from "#app/domain/values/business-day.ts";
+import { countyVersions } from "#db/schema/geography.ts";
 import { orderCounties, orderLines, orders } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
-import { suppliers } from "#db/schema/suppliers.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import type { Progress } from "#db/words.ts";
 import { daysOfPrefix, numbersOfPrefix, type OrderListQuery } from "./order-list-query.ts";
 
 /** How many orders a page shows. */
 export const ORDERS_PER_PAGE = 50;
+
+/** More than there are outlets or counties. */
+const CHOICES_MAX = 1_000;
 
 /** Of each order's lines, how many the list shows. */
 const LINES_IN_LIST = 3;
@@ -226,7 +245,7 @@ export async function listOrdersFor(read: Reader, query: OrderListQuery) {
   const shown = found.slice(0, ORDERS_PER_PAGE);
   if (isBack) shown.reverse();
   const lines = await listFirstLines(read, shown);
-  const names = await readNames(read, shown);
+  const names = await listSenderNames(read, shown);
   const first = shown[0]?.number;
   const last = shown.at(-1)?.number;
   return {
@@ -277,21 +296,25 @@ async function listFirstLines(read: Reader, listed: readonly { id: string }[]) {
     .limit(ORDERS_PER_PAGE * (LINES_IN_LIST + 1));
 }
 
-/** What outlets and suppliers that send some orders are called. */
-async function readNames(
-  read: Reader,
-  listed: readonly { fulfilmentOutletId: string; fulfilmentSupplierId: string | null }[],
-) {
-  const outletIds = [...new Set(listed.map((order) => order.fulfilmentOutletId))];
-  const supplierIds = [...new Set(listed.flatMap((order) => order.fulfilmentSupplierId ?? []))];
-  const named = async (table: typeof outlets | typeof suppliers, ids: string[]) =>
-    ids.length === 0
-      ? []
-      : read
-          .select({ id: table.id, zh: table.nameZh, en: table.nameEn })
-          .from(table)
-          .where(inArray(table.id, ids))
-          .limit(2 * ORDERS_PER_PAGE);
-  const found = [...(await named(outlets, outletIds)), ...(await named(suppliers, supplierIds))];
-  return new Map(found.map(({ id, ...name }) => [id, name]));
+/** What the filters of the list can be set to: outlets with shelves, and counties under their names of a day. */
+export async function readOrderChoices(read: Reader, day: number) {
+  return {
+    outlets: await read
+      .select({ id: outlets.id, zh: outlets.nameZh, en: outlets.nameEn })
+      .from(outlets)
+      .where(inArray(outlets.kind, ["centre", "sub_centre", "counter", "cabinet"]))
+      .orderBy(asc(outlets.id))
+      .limit(CHOICES_MAX),
+    counties: await read
+      .select({ id: countyVersions.countyId, zh: countyVersions.nameZh, en: countyVersions.nameEn })
+      .from(countyVersions)
+      .where(
+        and(
+          lte(countyVersions.validFromDay, day),
+          or(isNull(countyVersions.validToDay), gt(countyVersions.validToDay, day)),
+        ),
+      )
+      .orderBy(asc(countyVersions.provinceCode), asc(countyVersions.countyId))
+      .limit(CHOICES_MAX),
+  };
 }

@@ -5,6 +5,7 @@ export const admin: typeof zh = {
     home: "Overview",
     sales: "Sales by county",
     claims: "Claims",
+    orders: "Orders",
     money: "Money",
     transfers: "Bank transfers",
     fapiao: "Fapiao",

@@ -4,6 +4,7 @@ export const admin = {
     home: "概览",
     sales: "按县销售",
     claims: "售后",
+    orders: "订单",
     money: "资金",
     transfers: "对公转账",
     fapiao: "发票",

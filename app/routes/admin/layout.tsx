@@ -12,6 +12,7 @@ import { ROLES } from "#db/words.ts";
 const ROOMS = [
   { name: "sales", ability: "readSales" },
   { name: "claims", ability: "readClaims" },
+  { name: "orders", ability: "readOrders" },
   { name: "money", ability: "readMoney" },
   { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
