@@ -168,6 +168,7 @@ export const CLAIM_STEPS = [
   "more_given",
   "goods_awaited",
   "accepted",
+  "goods_came",
   "refused",
   "withdrawn",
 ] as const;

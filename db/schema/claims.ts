@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   day,
   fen,
@@ -72,6 +73,8 @@ export const claims = table(
     /** Since when it is in its state. */
     changedAt: instant().notNull(),
     borneBy: text({ enum: COST_BEARERS }),
+    /** The money went first, and the goods are still to come. */
+    areGoodsDue: boolean().notNull().default(false),
     /** The refund made when it was accepted; it has the claim's own id. */
     refundId: text().references(() => refunds.id),
   },
@@ -80,6 +83,7 @@ export const claims = table(
     uniqueIndex("claims_refund").on(t.refundId),
     index("claims_waiting").on(t.changedAt, t.id).where(sql`state = 'requested'`),
     index("claims_state").on(t.state, t.requestedAt, t.id),
+    index("claims_goods_due").on(t.changedAt, t.id).where(sql`are_goods_due`),
     index("claims_requested").on(t.requestedAt, t.id),
     check("claims_fault", sql`(${t.kind} = 'quality_claim') = (${t.fault} is not null)`),
     check(

@@ -323,3 +323,25 @@ export const reweighs = table(
     ),
   ],
 );
+
+/** Goods that came back after they were repaid: the refund said that they stay where they are, and then they came. */
+export const lateReturns = table(
+  "late_returns",
+  {
+    id: text().primaryKey(),
+    refundId: text()
+      .notNull()
+      .references(() => refunds.id),
+    orderLineId: text()
+      .notNull()
+      .references(() => orderLines.id),
+    quantity: integer().notNull(),
+    isWrittenOff: boolean().notNull(),
+    returnedAt: instant().notNull(),
+    recordedBy: text(),
+  },
+  (t) => [
+    uniqueIndex("late_returns_line").on(t.orderLineId, t.refundId, t.isWrittenOff),
+    check("late_returns_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);

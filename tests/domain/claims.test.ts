@@ -6,15 +6,13 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { listClaimable } from "#app/domain/claims/claimable.server.ts";
 import { giveMore, withdrawClaim } from "#app/domain/claims/follow-up.server.ts";
-import {
-  erasePhotos,
-  findPhoto,
-  photoFolderOf,
-  readPhoto,
-  sweepPhotos,
-} from "#app/domain/claims/keep-photos.server.ts";
+import { forgetClaims } from "#app/domain/claims/forget-claims.server.ts";
+import { findPhoto, photoFolderOf, readPhoto, sweepPhotos } from "#app/domain/claims/keep-photos.server.ts";
+import { findClaim } from "#app/domain/claims/queries.server.ts";
+import { receiveGoods } from "#app/domain/claims/receive-goods.server.ts";
 import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
+import { takeBackLate } from "#app/domain/ordering/take-back-late.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { startOfDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
@@ -385,6 +383,100 @@ describe("the shop's answer", () => {
   });
 });
 
+describe("money first", () => {
+  /** A claim of two bags whose money went back and whose goods are still to come. */
+  async function aRepaidClaim() {
+    const placed = await aReceivedOrder(store);
+    const claimId = await claim(store, await aClaim(store, placed, { quantities: { [MILLET]: 2 } }));
+    const { id: orderLineId } = await lineOf(placed);
+    const lines = [{ orderLineId, quantity: 2, amountFen: 9_000, disposition: "restock" as const }];
+    await answer(store, anAnswer(claimId, { decision: "money_first", lines }));
+    const came = (restockQuantity: number, writeOffQuantity: number, key = newId(), seenSteps = 2) => {
+      const goods = [{ orderLineId, restockQuantity, writeOffQuantity }];
+      return store.write((tx) => receiveGoods(tx, { key, claimId, seenSteps, goods }, "clerk", NOON + 1));
+    };
+    return { placed, claimId, came };
+  }
+
+  test("repays at once, and the goods go on their shelf when they come", async () => {
+    const shelf = (await onShelf(MILLET)) ?? 0;
+    const { claimId, came, placed } = await aRepaidClaim();
+    expect(await claimOf(claimId)).toMatchObject({ state: "accepted", areGoodsDue: true });
+    expect(await onShelf(MILLET)).toBe(shelf - 3);
+    await expectBooksToAgree();
+    const parcel = { key: newId(), orderId: placed.orderId, claimId, words: "顺丰 SF1", photoIds: [] };
+    await store.write((tx) => giveMore(tx, parcel, null, NOON));
+
+    const key = newId();
+    expect(await came(1, 1, key, 3)).toBe(true);
+    expect(await came(1, 1, key, 3)).toBe(false);
+    expect(await onShelf(MILLET)).toBe(shelf - 2);
+    expect(await claimOf(claimId)).toMatchObject({ state: "accepted", areGoodsDue: false });
+    expect(await stepsOf(claimId)).toEqual(["requested", "accepted", "more_given", "goods_came"]);
+    await expectRefusal(came(1, 0, newId(), 4), "CLAIM_CHANGED");
+  });
+
+  test("what came is out of the house no more: it does not come back again with another refund", async () => {
+    const { came, placed } = await aRepaidClaim();
+    await expectRefusal(came(2, 1), "GOODS_ABOVE_REPAID");
+    await came(2, 0);
+    const { id: orderLineId } = await lineOf(placed);
+    const rest = (quantity: number) =>
+      aRefund(placed.orderId, {
+        lines: [{ orderLineId, quantity, amountFen: 4_500, disposition: "restock" }],
+      });
+    await ask(store, rest(1), NOON + 2);
+    expect(await onShelf(MILLET)).toBe(100);
+    await expectBooksToAgree();
+  });
+
+  test("a refund that failed after its goods came does not bring them back twice", async () => {
+    const { came, claimId, placed } = await aRepaidClaim();
+    await came(2, 0);
+    await hear(store, claimId, "failed", NOON + 2);
+    const { id: orderLineId } = await lineOf(placed);
+    const again = aRefund(placed.orderId, {
+      lines: [{ orderLineId, quantity: 2, amountFen: 9_000, disposition: "restock" }],
+    });
+    await expect(ask(store, again, NOON + 3)).rejects.toMatchObject({ code: "LINE_ABOVE_SOLD" });
+    const kept = {
+      ...again,
+      refundId: newId(),
+      lines: [{ orderLineId, quantity: 2, amountFen: 9_000, disposition: "keep" as const }],
+    };
+    await ask(store, kept, NOON + 3);
+    await expectBooksToAgree();
+  });
+
+  test("goods of any refund come late once, and not more of them than it left outside", async () => {
+    const placed = await aReceivedOrder(store);
+    const { id: orderLineId } = await lineOf(placed);
+    const piece = { orderLineId, quantity: 1, amountFen: 4_500, disposition: "keep" as const };
+    const refund = aRefund(placed.orderId, { lines: [piece], reason: "goodwill" });
+    await ask(store, refund, NOON);
+    const came = (restockQuantity: number) =>
+      store.write((tx) => {
+        const goods = [{ orderLineId, restockQuantity, writeOffQuantity: 0 }];
+        return takeBackLate(tx, { refundId: refund.refundId, orderId: placed.orderId, goods }, null, NOON);
+      });
+    await expectRefusal(came(2), "GOODS_ABOVE_REPAID");
+    await came(1);
+    await expectRefusal(came(1), "GOODS_ABOVE_REPAID");
+  });
+
+  test("nobody waits for goods that never come, or for none", async () => {
+    const { came, claimId } = await aRepaidClaim();
+    await came(0, 0);
+    expect((await claimOf(claimId)).areGoodsDue).toBe(false);
+    const placed = await aReceivedOrder(store);
+    const other = await claim(store, await aClaim(store, placed));
+    const { id: orderLineId } = await lineOf(placed);
+    const money = [{ orderLineId, quantity: 0, amountFen: 1, disposition: "keep" as const }];
+    const said = anAnswer(other, { decision: "money_first", lines: money });
+    await expectRefusal(answer(store, said), "CLAIM_EMPTY");
+  });
+});
+
 describe("the shopper", () => {
   test("takes a claim back before it is decided, and not after", async () => {
     const placed = await aReceivedOrder(store);
@@ -446,16 +538,24 @@ describe("photos", () => {
   test("of a person are forgotten: shown to nobody at once, and gone with the next sweep", async () => {
     const placed = await aReceivedOrder(store);
     const [id = ""] = await somePhotos(store, placed);
-    await claim(store, await aClaim(store, placed, { photoIds: [id] }));
+    const mine = await claim(store, await aClaim(store, placed, { photoIds: [id] }));
     expect(await findPhoto(store.read, id)).toMatchObject({ orderId: placed.orderId });
-    expect(await store.write((tx) => erasePhotos(tx, placed.orderId, NOON))).toBe(1);
+    const other = await aReceivedOrder(store);
+    const [stays = ""] = await somePhotos(store, other);
+    const kept = await claim(store, await aClaim(store, other, { photoIds: [stays] }));
+    const forgotten = await store.write((tx) => forgetClaims(tx, placed.orderId, NOON));
+    expect(forgotten).toEqual({ photos: 1, statements: 1 });
+    expect((await findClaim(store.read, mine))?.steps).toMatchObject([{ words: null, photos: [] }]);
+    expect((await findClaim(store.read, kept))?.steps).toMatchObject([
+      { words: "想退了", photos: [{ id: stays }] },
+    ]);
     expect(await findPhoto(store.read, id)).toBeUndefined();
     expect(await sweepPhotos(store, NOON)).toBe(1);
     expect(await sweepPhotos(store, NOON)).toBe(0);
     expect(await filesOf(id)).toEqual({ full: undefined, thumbnail: undefined });
-    expect(await store.read.select().from(claimPhotos)).toMatchObject([
-      { id, erasedAt: NOON, removedAt: NOON },
-    ]);
+    const rows = await store.read.select().from(claimPhotos).where(eq(claimPhotos.id, id));
+    expect(rows).toMatchObject([{ erasedAt: NOON, removedAt: NOON }]);
+    expect((await filesOf(stays)).full?.length).toBeGreaterThan(0);
   });
 
   test("a process that died before the files leaves a row that the sweep ends", async () => {
@@ -490,7 +590,8 @@ test("whatever is claimed and decided, nobody is repaid more than they paid, and
     share: fc.tuple(fc.integer({ min: 0, max: 120 }), fc.integer({ min: 0, max: 120 })),
     freightFen: fc.constantFrom(0, 0, 300),
     disposition: fc.constantFrom(...DISPOSITIONS),
-    decision: fc.constantFrom("accept", "accept", "accept", "refuse", "goods_first"),
+    decision: fc.constantFrom("accept", "accept", "money_first", "refuse", "goods_first"),
+    came: fc.tuple(piece, piece),
     ending: fc.constantFrom("succeeded", "succeeded", "failed"),
   });
   const said = (error: unknown) => {
@@ -522,6 +623,13 @@ test("whatever is claimed and decided, nobody is repaid more than they paid, and
           }),
         ).catch(said);
         if ((await claimOf(claimId)).state === "accepted") await hear(store, claimId, one.ending, NOON + 1);
+        const goods = asked.map(({ id: orderLineId }, index) => ({
+          orderLineId,
+          restockQuantity: one.came[index] ?? 0,
+          writeOffQuantity: 0,
+        }));
+        const came = { key: newId(), claimId, seenSteps: 2, goods };
+        await store.write((tx) => receiveGoods(tx, came, "clerk", NOON + 2)).catch(said);
       }
       const [repaid] = await store.read
         .select({ fen: sumOf(refunds.amountFen) })

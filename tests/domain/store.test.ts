@@ -9,7 +9,7 @@ import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
-import { orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
+import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
@@ -279,6 +279,11 @@ describe("what is written once", () => {
       "counter receipts are",
       (tx: Tx) => tx.update(counterReceipts).set({ changeFen: 1 }),
       (tx: Tx) => tx.delete(counterReceipts),
+    ],
+    [
+      "late returns are",
+      (tx: Tx) => tx.update(lateReturns).set({ quantity: 9 }),
+      (tx: Tx) => tx.delete(lateReturns),
     ],
     [
       "the steps of a claim are",

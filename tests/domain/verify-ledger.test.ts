@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import pg from "pg";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import { receiveGoods } from "#app/domain/claims/receive-goods.server.ts";
 import { deliverParcel } from "#app/domain/fulfilment/deliver-parcel.server.ts";
 import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
 import { packOrder } from "#app/domain/fulfilment/pack-order.server.ts";
@@ -123,6 +124,15 @@ async function claimOnePiece(orderId: string): Promise<void> {
   const orderLineId = request.lines[0]?.orderLineId ?? "";
   const lines = [{ orderLineId, quantity: 1, amountFen: 100, disposition: "write_off" as const }];
   await answer(store, anAnswer(claimId, { decision: "accept", lines }), SEEDED_AT + 7 * MINUTE);
+
+  // another piece, repaid before it came back
+  const photos = await somePhotos(store, { orderId }, 1, SEEDED_AT);
+  const next = await aClaim(store, { orderId }, { kind: "quality_claim", photoIds: photos });
+  const late = await claim(store, next, SEEDED_AT + 8 * MINUTE);
+  await answer(store, anAnswer(late, { decision: "money_first", lines }), SEEDED_AT + 9 * MINUTE);
+  const goods = [{ orderLineId, restockQuantity: 0, writeOffQuantity: 1 }];
+  const came = { key: newId(), claimId: late, seenSteps: 2, goods };
+  await store.write((tx) => receiveGoods(tx, came, "clerk", SEEDED_AT + 10 * MINUTE));
 }
 
 /** A shank that weighed less than ordered, sent by a sub-centre in a parcel that was received. */
@@ -500,6 +510,16 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "more pieces of a claim are accepted than were asked for",
     sql: ["update claim_lines set accepted_quantity = quantity + 1"],
     found: ["no claim has more accepted than was asked"],
+  },
+  {
+    deed: "goods that came late are on no shelf's account",
+    sql: ["update stock_movements set source_id = 'x' where source_id in (select id from late_returns)"],
+    found: ["goods that came late have their movements"],
+  },
+  {
+    deed: "more goods came late than were ever sold",
+    sql: ["update late_returns set quantity = quantity + 100"],
+    found: ["no goods came back twice"],
   },
   {
     deed: "a step of a claim is gone",

@@ -10,10 +10,11 @@ import type { AcceptedLine, ClaimAnswer, Decision } from "./claim.ts";
 import { OPEN_STATES } from "./claim.ts";
 import { hashContent, moveClaim, recordStep } from "./claim-steps.server.ts";
 
-/** From where each decision leads, and to where. Accepting is the only one that moves money. */
+/** From where each decision leads, and to where. Accepting is what moves money, goods or no goods. */
 const MOVES: Record<Decision, { from: readonly ClaimState[]; to: ClaimState | "as it is"; step: ClaimStep }> =
   {
     accept: { from: OPEN_STATES, to: "as it is", step: "accepted" },
+    money_first: { from: ["requested", "more_asked"], to: "as it is", step: "accepted" },
     goods_first: { from: ["requested", "more_asked"], to: "goods_awaited", step: "goods_awaited" },
     ask_more: { from: ["requested"], to: "more_asked", step: "more_asked" },
     refuse: { from: OPEN_STATES, to: "refused", step: "refused" },
@@ -21,11 +22,11 @@ const MOVES: Record<Decision, { from: readonly ClaimState[]; to: ClaimState | "a
 
 /**
  * Answers a claim. Accepting it, in whole or in part, repays what is accepted in the same transaction,
- * for the claim's own reason, as a refund with the claim's id; the goods go as was decided for each line.
- * Goods first means that they are to come back before that is decided. The same key sent again is one
- * answer and answers false.
+ * for the claim's own reason, as a refund with the claim's id; the goods go as was decided for each line,
+ * or, money first, are still to come. Goods first means that they are to come back before that is decided.
+ * The same key sent again is one answer and answers false.
  *
- * Refuses with CLAIM_CHANGED (it took a step that the clerk had not seen), CLAIM_ABOVE_ASKED (facts:
+ * Refuses with CLAIM_EMPTY (money first, and no goods are to come), CLAIM_CHANGED (it took a step that the clerk had not seen), CLAIM_ABOVE_ASKED (facts:
  * orderLineId), KEY_REUSED, and as refundLines does.
  */
 export async function answerClaim(
@@ -41,13 +42,20 @@ export async function answerClaim(
   if (!claim) return false;
   const said = { answer: answer.answer, actorUserId: answeredBy };
   await recordStep(tx, { key, contentHash, claimId, step: claim.step, kind, ...said }, now);
-  if (answer.decision !== "accept") {
+  if (answer.decision !== "accept" && answer.decision !== "money_first") {
     await tell(tx, claim.orderId, key, { outcome: OUTCOMES[answer.decision], amountFen: null }, answer, now);
     return true;
   }
 
   const { borneBy, freightFen } = answer;
-  const lines = await acceptLines(tx, claimId, answer.lines);
+  const areGoodsDue = answer.decision === "money_first";
+  const lines = await acceptLines(
+    tx,
+    claimId,
+    // the goods stay where they are until they come
+    areGoodsDue ? answer.lines.map((line) => ({ ...line, disposition: "keep" })) : answer.lines,
+  );
+  if (areGoodsDue && lines.every(({ quantity }) => quantity === 0)) throw new Refusal("CLAIM_EMPTY");
   const { orderId, kind: reason } = claim;
   const note = answer.answer;
   const isNew = await refundLines(
@@ -59,7 +67,7 @@ export async function answerClaim(
   if (!isNew) throw new Error(`claim ${claimId} was repaid before`);
   await tx
     .update(claims)
-    .set({ state: "accepted", changedAt: now, borneBy, refundId: claimId })
+    .set({ state: "accepted", changedAt: now, borneBy, refundId: claimId, areGoodsDue })
     .where(eq(claims.id, claimId));
   const amountFen = lines.reduce((sum, line) => sum + line.amountFen, freightFen);
   await tell(tx, orderId, claimId, { outcome: "refund", amountFen }, answer, now);
@@ -70,7 +78,7 @@ const OUTCOMES = {
   goods_first: "goods_first",
   ask_more: "ask_more",
   refuse: "refused",
-} as const satisfies Record<Exclude<Decision, "accept">, ClaimOutcome>;
+} as const satisfies Record<Exclude<Decision, "accept" | "money_first">, ClaimOutcome>;
 
 /** Told under the refund's own name when there is one, so that the news of the refund is not told beside it. */
 function tell(
@@ -112,7 +120,7 @@ async function acceptLines(
 
 function hashAnswer(answer: ClaimAnswer): string {
   const common = [answer.claimId, answer.seenSteps, answer.decision, answer.answer];
-  if (answer.decision !== "accept") return hashContent(common);
+  if (answer.decision !== "accept" && answer.decision !== "money_first") return hashContent(common);
   const lines = answer.lines.map((line) => [
     line.orderLineId,
     line.quantity,

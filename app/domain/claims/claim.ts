@@ -64,8 +64,16 @@ export const MoreForm = z.object({ key: z.uuid("invalid"), words, kept: keptPhot
 
 export const WithdrawForm = z.object({ key: z.uuid("invalid"), intent: z.literal("withdraw") });
 
-export const DECISIONS = ["accept", "goods_first", "ask_more", "refuse"] as const;
+export const DECISIONS = ["accept", "money_first", "goods_first", "ask_more", "refuse"] as const;
 export type Decision = (typeof DECISIONS)[number];
+
+/** Decisions that move money. */
+const REPAYS = ["accept", "money_first"] as const satisfies Decision[];
+type Repaying = (typeof REPAYS)[number];
+
+export function isRepaying(decision: Decision): decision is Repaying {
+  return REPAYS.some((one) => one === decision);
+}
 
 /** The desk's answer. Lines are those of the claim, in their order. */
 export const DecisionForm = z
@@ -91,10 +99,8 @@ export const DecisionForm = z
   .superRefine((form, context) => {
     const wrong = (path: (string | number)[], message: string) =>
       context.addIssue({ code: "custom", path, message });
-    if (form.decision !== "accept") {
-      if (form.answer === "") wrong(["answer"], "required");
-      return;
-    }
+    if (form.decision !== "accept" && form.answer === "") wrong(["answer"], "required");
+    if (!isRepaying(form.decision)) return;
     if (form.borneBy === null) wrong(["borneBy"], "choice");
     for (const [index, { quantity, amount }] of form.lines.entries())
       if (quantity > 0 && amount === 0) wrong(["lines", index, "amount"], "required");
@@ -131,6 +137,14 @@ export type ClaimAnswer = {
   /** Read by the shopper. */
   answer: string | null;
 } & (
-  | { decision: Exclude<Decision, "accept"> }
-  | { decision: "accept"; borneBy: CostBearer; freightFen: number; lines: readonly AcceptedLine[] }
+  | { decision: Exclude<Decision, Repaying> }
+  | { decision: Repaying; borneBy: CostBearer; freightFen: number; lines: readonly AcceptedLine[] }
 );
+
+/** What came of goods whose money went first. Lines are those of the claim, in their order. */
+export const GoodsForm = z.object({
+  key: z.uuid("invalid"),
+  seenSteps: z.coerce.number("invalid").int("invalid"),
+  intent: z.literal("goods"),
+  lines: z.array(z.object({ restock: pieces, writeOff: pieces })).max(2 * LINES_MAX),
+});

@@ -29,13 +29,12 @@ export async function giveMore(
   if (words === "" && photoIds.length === 0) throw new Refusal("CLAIM_EMPTY");
   const photos = await hashPhotos(tx, orderId, photoIds);
   const contentHash = hashContent([claimId, words, photos]);
-  const { state } = await getOwnClaim(tx, more);
+  const { state, areGoodsDue } = await getOwnClaim(tx, more);
+  const isWaiting = state === "goods_awaited" || areGoodsDue;
   const moved = await moveClaim(
     tx,
     { key, contentHash, claimId },
-    state === "goods_awaited"
-      ? { from: ["goods_awaited"], to: "as it is" }
-      : { from: ["more_asked"], to: "requested" },
+    isWaiting ? { from: [state], to: "as it is" } : { from: ["more_asked"], to: "requested" },
     now,
   );
   if (!moved) return false;
@@ -68,7 +67,7 @@ export async function withdrawClaim(
 
 async function getOwnClaim(tx: Tx, { claimId, orderId }: FollowUp) {
   const [claim] = await tx
-    .select({ state: claims.state })
+    .select({ state: claims.state, areGoodsDue: claims.areGoodsDue })
     .from(claims)
     .where(and(eq(claims.id, claimId), eq(claims.orderId, orderId)))
     .limit(1);

@@ -128,16 +128,6 @@ export async function readPhoto(store: Store, photoId: string, size: PhotoSize):
   }
 }
 
-/** Forgets the photos of an order's claims: from now on nobody is shown them, and the next sweep removes the files. */
-export async function erasePhotos(tx: Tx, orderId: string, now: number): Promise<number> {
-  const erased = await tx
-    .update(claimPhotos)
-    .set({ erasedAt: now })
-    .where(and(eq(claimPhotos.orderId, orderId), isNull(claimPhotos.erasedAt)))
-    .returning({ id: claimPhotos.id });
-  return erased.length;
-}
-
 /**
  * Removes the files of photos that were forgotten, and of those that for a day belonged to no claim. A
  * photo is first marked, so that no claim takes it any more; then its files go; then the books say so.

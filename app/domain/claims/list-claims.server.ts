@@ -12,6 +12,8 @@ export const CLAIMS_PER_PAGE = 50;
 /** What of the desk's list is wanted. */
 export interface ClaimFilters {
   state?: ClaimState | undefined;
+  /** Repaid, and their goods are still to come. */
+  areGoodsDue?: true | undefined;
   kind?: ClaimKind | undefined;
   countyId?: string | undefined;
   supplierId?: string | undefined;
@@ -70,7 +72,7 @@ export async function listClaims(read: Reader, filters: ClaimFilters, after: str
 export type ListedClaim = Awaited<ReturnType<typeof listClaims>>["claims"][number];
 
 function conditionsOf(read: Reader, filters: ClaimFilters): (SQL | undefined)[] {
-  const { state, kind, countyId, supplierId, storageClass } = filters;
+  const { state, areGoodsDue, kind, countyId, supplierId, storageClass } = filters;
   const line = and(
     countyId === undefined ? undefined : eq(orderLines.countyId, countyId),
     supplierId === undefined ? undefined : eq(orderLines.supplierId, supplierId),
@@ -89,6 +91,7 @@ function conditionsOf(read: Reader, filters: ClaimFilters): (SQL | undefined)[] 
   return [
     // said as it is in the index of those that wait
     state === "requested" ? sql`${claims.state} = 'requested'` : state && eq(claims.state, state),
+    areGoodsDue && sql`${claims.areGoodsDue}`,
     kind && eq(claims.kind, kind),
     about,
   ];
@@ -125,12 +128,14 @@ export async function countOpenClaims(read: Reader) {
     .from(claims)
     .where(inArray(claims.state, ["requested", "more_asked", "goods_awaited"]))
     .groupBy(claims.state);
+  const [due] = await read.select({ count: countOf() }).from(claims).where(sql`${claims.areGoodsDue}`);
   const of = (state: ClaimState) => counted.find((row) => row.state === state);
   return {
     counts: Object.fromEntries(CLAIM_STATES.map((state) => [state, of(state)?.count ?? 0])) as Record<
       ClaimState,
       number
     >,
+    goodsDue: due?.count ?? 0,
     waitingSince: of("requested")?.since,
   };
 }

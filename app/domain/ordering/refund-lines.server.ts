@@ -12,7 +12,7 @@ import {
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
-import { orderLines, orders, refundLines as refundLineRows } from "#db/schema/ordering.ts";
+import { lateReturns, orderLines, orders, refundLines as refundLineRows } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
 import type { Progress } from "#db/words.ts";
@@ -228,10 +228,16 @@ export async function sumCredited(
 
 /** How many pieces of lines did not come back; those that came back did, even when the money did not go. */
 export async function countGoodsOut(read: Reader, orderLineIds: string[]) {
+  const late = read
+    .select({ quantity: sumOf(lateReturns.quantity) })
+    .from(lateReturns)
+    .where(eq(lateReturns.orderLineId, orderLines.id));
   return read
     .select({
       orderLineId: orderLines.id,
-      quantity: sql`${orderLines.quantity} - ${sumOf(refundLineRows.goodsQuantity)}`.mapWith(Number),
+      quantity: sql`${orderLines.quantity} - ${sumOf(refundLineRows.goodsQuantity)} - (${late})`.mapWith(
+        Number,
+      ),
     })
     .from(orderLines)
     .leftJoin(refundLineRows, eq(refundLineRows.orderLineId, orderLines.id))

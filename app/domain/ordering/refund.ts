@@ -57,7 +57,7 @@ export function gatherLines<V>(values: Record<string, V>): Record<string, unknow
   const fields: Record<string, unknown> = {};
   const lines: Record<string, V>[] = [];
   for (const [name, value] of Object.entries(values)) {
-    const [, index, part] = /^lines\.(\d{1,3})\.(amount|quantity|disposition)$/.exec(name) ?? [];
+    const [, index, part] = /^lines\.(\d{1,3})\.([a-zA-Z]{1,20})$/.exec(name) ?? [];
     if (index === undefined || part === undefined) fields[name] = value;
     else lines[Number(index)] = { ...lines[Number(index)], [part]: value };
   }

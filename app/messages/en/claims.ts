@@ -26,6 +26,7 @@ export const claims: typeof zh = {
     more_given: "More was added",
     goods_awaited: "Return agreed: waiting for the goods",
     accepted: "Accepted and repaid",
+    goods_came: "The goods came back",
     refused: "Refused",
     withdrawn: "Withdrawn",
   },
@@ -101,6 +102,8 @@ export const claims: typeof zh = {
       goods_awaited:
         "Please send the goods back and enter the carrier and tracking number below. You are repaid once they arrive.",
       accepted: "The claim was accepted.",
+      goods_due:
+        "The claim was accepted and you are repaid already. Please send the goods back and enter the carrier and tracking number below.",
       refused: "The claim was refused; the reason is in the answer below.",
       withdrawn: "You took this claim back.",
     },
@@ -151,6 +154,7 @@ export const claims: typeof zh = {
     decision: "Decision",
     decisions: {
       accept: "Accept and repay now",
+      money_first: "Accept and repay now; the goods are still to come back",
       goods_first: "Accept, and repay when the goods are back",
       ask_more: "Ask the shopper for more",
       refuse: "Refuse",
@@ -158,6 +162,8 @@ export const claims: typeof zh = {
     decisionHints: {
       accept:
         "In part if you like: pieces and yuan for each line. Money without goods is possible too (0 pieces).",
+      money_first:
+        "Repays now. Say in the answer where to send the goods; when they come, record here whether they can be sold again.",
       goods_first: "Say in the answer where to send them. Come back here when they have arrived.",
       ask_more: "Say in the answer what is needed.",
       refuse: "Say why in the answer: the shopper reads it.",
@@ -176,6 +182,15 @@ export const claims: typeof zh = {
     answerHint: "Needed unless you accept and repay.",
     submit: "Decide",
     closed: "This claim is closed.",
+    goodsDue: "Repaid, and the goods have not come back yet",
+    goodsCame: "Goods that came back",
+    goodsCameText:
+      "As many as really came. If none came, leave it empty: then nobody waits for them any more.",
+    dueHint: (quantity) => `${quantity} to come`,
+    restock: "Back on the shelf",
+    writeOff: "Written off",
+    goodsSubmit: "Record",
+    dueTab: "Repaid, goods to come",
     earlier: "Other claims about this order",
     earlierNone: "There are none.",
     facts: {

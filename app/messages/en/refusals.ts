@@ -81,6 +81,7 @@ export const refusals: typeof zh = {
   CLAIM_CHANGED: () =>
     "This claim changed a moment ago, and what you did had no effect. Look at it again before you decide.",
   CLAIM_ABOVE_ASKED: () => "More pieces than were asked for. Nothing was decided.",
+  GOODS_ABOVE_REPAID: () => "More pieces than were repaid and are still to come back. Nothing was recorded.",
   PHOTO_GONE: () => "One of the photos is no longer there. Choose your photos again.",
   TOO_MANY_PHOTOS: () =>
     "Too many photos were uploaded for this order. Send the ones you have, or try again tomorrow.",

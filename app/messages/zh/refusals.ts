@@ -68,6 +68,7 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   CLAIM_NEEDS_PHOTO: () => "生鲜商品的质量问题需要照片，请至少附一张。",
   CLAIM_CHANGED: () => "这个申请刚刚有了变化，您的操作没有生效。请看最新情况后再决定。",
   CLAIM_ABOVE_ASKED: () => "同意的件数超过了申请的件数，没有提交。",
+  GOODS_ABOVE_REPAID: () => "收到的件数超过了已退款、还没有退回的件数，没有入账。请核对后再填。",
   PHOTO_GONE: () => "有照片已失效，请重新选择照片后提交。",
   TOO_MANY_PHOTOS: () => "这个订单上传的照片太多了，请明天再试，或先提交已上传的照片。",
   NOT_INVOICEABLE: () => "这个订单还没有付款，不能申请发票。",

@@ -25,6 +25,54 @@ function decisionsIn(state: ClaimState): readonly Decision[] {
   return ["accept", "refuse"];
 }
 
+/** What came of goods whose money went first. */
+export function GoodsPanel(props: {
+  claim: Pick<FoundClaim["claim"], "steps">;
+  lines: FoundClaim["lines"];
+  stepKey: string;
+  answer: FormAnswer | undefined;
+}) {
+  const { claims } = useMessages();
+  const words = claims.desk;
+  const isEn = useLocale() === "en";
+  const { claim, lines, stepKey, answer } = props;
+  const field = (name: string) => ({
+    name,
+    form: FORM,
+    value: answer?.values[name],
+    error: answer?.errors[name],
+    inputMode: "numeric" as const,
+    width: "short" as const,
+  });
+  return (
+    <form method="post" data-once className="panel stack claim-decision">
+      <h2>{words.goodsCame}</h2>
+      <p className="quiet">{words.goodsCameText}</p>
+      {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
+      <FormErrorSummary errors={answer?.errors} form={FORM} />
+      <input type="hidden" name="key" value={stepKey} />
+      <input type="hidden" name="seenSteps" value={claim.steps} />
+      {lines.map((line, index) =>
+        line.acceptedQuantity ? (
+          <div className="claim-decision-line" key={line.orderLineId}>
+            <p className="claim-line-name">
+              <b>{isEn ? line.nameEn : line.nameZh}</b>{" "}
+              <small className="quiet">{words.dueHint(formatCount(line.acceptedQuantity))}</small>
+            </p>
+            <div className="sales-form-row">
+              <TextInput {...field(`lines.${index}.restock`)} label={words.restock} />
+              <TextInput {...field(`lines.${index}.writeOff`)} label={words.writeOff} />
+            </div>
+          </div>
+        ) : null,
+      )}
+      <Button name="intent" value="goods">
+        {words.goodsSubmit}
+      </Button>
+    </form>
+  );
+}
+
 /** The desk's answer to a claim: accept in whole or in part, goods first, ask for more, or refuse. */
 export function DecisionPanel(props: {
   claim: Pick<FoundClaim["claim"], "state" | "steps" | "kind">;

@@ -16,18 +16,19 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, StorageBadge } from "#app/components/tags.tsx";
 import { answerClaim } from "#app/domain/claims/answer-claim.server.ts";
-import { type ClaimAnswer, DecisionForm, isOpen } from "#app/domain/claims/claim.ts";
+import { type ClaimAnswer, DecisionForm, GoodsForm, isOpen, isRepaying } from "#app/domain/claims/claim.ts";
 import { findClaimOrder } from "#app/domain/claims/claim-order.server.ts";
 import { type FoundClaim, findClaim, listOrderClaims } from "#app/domain/claims/queries.server.ts";
+import { receiveGoods } from "#app/domain/claims/receive-goods.server.ts";
 import { may } from "#app/domain/identity/access.ts";
 import { maskNumbers } from "#app/domain/identity/masking.ts";
 import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
-import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
+import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
-import { DecisionPanel } from "#app/routes/admin/claim-decision.tsx";
+import { DecisionPanel, GoodsPanel } from "#app/routes/admin/claim-decision.tsx";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { currentStore } from "#db/current.server.ts";
 import type { ClaimStep } from "#db/words.ts";
@@ -35,7 +36,7 @@ import type { ClaimStep } from "#db/words.ts";
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
 /** Steps that the shop takes, by somebody who may be named here. */
-const OURS: readonly ClaimStep[] = ["more_asked", "goods_awaited", "accepted", "refused"];
+const OURS: readonly ClaimStep[] = ["more_asked", "goods_awaited", "accepted", "goods_came", "refused"];
 
 /** One claim with what the shopper said and showed; long numbers are hidden from who does not need them. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -54,6 +55,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       state: claim.state,
       steps: claim.steps,
       borneBy: claim.borneBy,
+      areGoodsDue: claim.areGoodsDue,
     },
     order,
     lines,
@@ -65,7 +67,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     refund,
     earlier: (await listOrderClaims(read, claim.orderId)).filter(({ id }) => id !== claim.id),
     isMasked,
-    key: isOpen(claim.state) && may(person, "answerClaims") ? newId() : undefined,
+    key: (isOpen(claim.state) || claim.areGoodsDue) && may(person, "answerClaims") ? newId() : undefined,
   };
 }
 
@@ -81,6 +83,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const store = currentStore();
   const found = await getClaim(params.claimId);
   const values = await readForm(request);
+  if (values.intent === "goods") return receive(request, found, values, person.userId);
   const form = checkForm(request, DecisionForm, values, gatherLines(values));
   if (!form.ok) return form.answer;
 
@@ -92,14 +95,38 @@ export async function action({ request, params }: ActionFunctionArgs) {
     values,
   );
   if (!decided.ok) return decided.answer;
-  if (answer.decision === "accept") await drainOutbox(store, gatewaysOf(store), now, found.claim.id);
+  if (isRepaying(answer.decision)) await drainOutbox(store, gatewaysOf(store), now, found.claim.id);
   return redirect(`/admin/claims/${found.claim.id}`, 303);
+}
+
+/** Takes in what came of goods whose money went first. */
+async function receive(
+  request: Request,
+  { claim, lines }: FoundClaim,
+  values: FormAnswer["values"],
+  receivedBy: string,
+) {
+  const form = checkForm(request, GoodsForm, values, gatherLines(values));
+  if (!form.ok) return form.answer;
+  const { key, seenSteps } = form.data;
+  const goods = form.data.lines.flatMap(({ restock, writeOff }, index) => {
+    const orderLineId = lines[index]?.orderLineId;
+    if (orderLineId === undefined || restock + writeOff === 0) return [];
+    return [{ orderLineId, restockQuantity: restock, writeOffQuantity: writeOff }];
+  });
+  const came = { key, claimId: claim.id, seenSteps, goods };
+  const received = await attempt(
+    request,
+    () => currentStore().write((tx) => receiveGoods(tx, came, receivedBy, Date.now())),
+    values,
+  );
+  return received.ok ? redirect(`/admin/claims/${claim.id}`, 303) : received.answer;
 }
 
 function answerOf({ claim, lines }: FoundClaim, form: DecisionForm): ClaimAnswer {
   const { key, seenSteps, decision, borneBy, freight: freightFen } = form;
   const common = { key, claimId: claim.id, seenSteps, answer: form.answer || null };
-  if (decision !== "accept") return { ...common, decision };
+  if (!isRepaying(decision)) return { ...common, decision };
   if (borneBy === null) throw new Error("the form names who bears the cost");
   const accepted = form.lines.flatMap(({ quantity, amount: amountFen, disposition }, index) => {
     const orderLineId = lines[index]?.orderLineId;
@@ -170,10 +197,13 @@ export default function ClaimPage() {
         {answer?.refusal && key === undefined ? (
           <Notice kind="refusal">{answer.refusal.message}</Notice>
         ) : null}
+        {claim.areGoodsDue ? <Notice kind="warning" title={words.desk.goodsDue} /> : null}
         {key === undefined ? (
-          isOpen(claim.state) ? null : (
+          isOpen(claim.state) || claim.areGoodsDue ? null : (
             <Notice kind="info">{words.desk.closed}</Notice>
           )
+        ) : claim.areGoodsDue ? (
+          <GoodsPanel claim={claim} lines={lines} stepKey={key} answer={answer} />
         ) : (
           <DecisionPanel
             claim={claim}

@@ -29,6 +29,14 @@ import { CLAIM_KINDS, CLAIM_STATES, STORAGE_CLASSES } from "#db/words.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
+const VIEWS = [...CLAIM_STATES, "goods_due", "all"] as const;
+type View = (typeof VIEWS)[number];
+
+function nameOf(view: View, { claims }: Messages): string {
+  if (view === "all") return claims.desk.all;
+  return view === "goods_due" ? claims.desk.dueTab : claims.states[view];
+}
+
 const NAME = /^[\w-]{1,60}$/;
 
 /** The desk: what waits for the shop first, each with how long it has waited. */
@@ -43,9 +51,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
     const id = asked.get(name) ?? "";
     return NAME.test(id) ? id : undefined;
   };
-  const view = one([...CLAIM_STATES, "all"] as const, "state") ?? "requested";
+  const view = one(VIEWS, "state") ?? "requested";
   const filters: ClaimFilters = {
-    state: view === "all" ? undefined : view,
+    state: view === "all" || view === "goods_due" ? undefined : view,
+    areGoodsDue: view === "goods_due" || undefined,
     kind: one(CLAIM_KINDS, "kind"),
     countyId: named("county"),
     supplierId: named("supplier"),
@@ -81,7 +90,6 @@ export default function ClaimsDesk() {
   const { claims: words } = messages;
   const to = usePath();
   const { view, open, next, isFirst } = page;
-  const tabs = [...CLAIM_STATES, "all"] as const;
   return (
     <>
       <PageTitle
@@ -102,11 +110,12 @@ export default function ClaimsDesk() {
         </p>
         <Tabs
           label={words.desk.tabs}
-          links={tabs.map((state) => ({
-            label: state === "all" ? words.desk.all : words.states[state],
+          links={VIEWS.map((state) => ({
+            label: nameOf(state, messages),
             href: to(addressOf(page, { state })),
             isCurrent: view === state,
-            count: state !== "all" && open.counts[state] > 0 ? open.counts[state] : undefined,
+            count:
+              (state === "goods_due" ? open.goodsDue : state === "all" ? 0 : open.counts[state]) || undefined,
           }))}
         />
         <Filters page={page} />
@@ -203,7 +212,7 @@ function List({ page }: { page: Page }) {
   const goodsOf = ({ goods }: ListedClaim) => goods.map((one) => <Goods key={one.orderLineId} goods={one} />);
   return (
     <DataTable
-      caption={page.view === "all" ? words.desk.all : words.states[page.view]}
+      caption={nameOf(page.view, messages)}
       rows={page.claims}
       rowKey={({ id }) => id}
       rowHref={({ id }) => to(`/admin/claims/${id}`)}

@@ -38,6 +38,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       kind: claim.kind,
       fault: claim.fault,
       state: claim.state,
+      areGoodsDue: claim.areGoodsDue,
     },
     lines,
     // of the shop's people nobody is named
@@ -102,7 +103,7 @@ export default function OwnClaim() {
   const { claims: words } = useMessages();
   const path = usePath();
   const { number, claim, steps, keys } = page;
-  const isAsked = claim.state === "more_asked" || claim.state === "goods_awaited";
+  const isAsked = claim.state === "more_asked" || claim.state === "goods_awaited" || claim.areGoodsDue;
   const title = words.heading(String(claim.claimNumber));
   return (
     <div className="claim">
@@ -158,7 +159,7 @@ function Answer({ page }: { page: Page }) {
   return (
     <Notice
       kind={claim.state in kind ? kind[claim.state as keyof typeof kind] : "info"}
-      title={words.stateText[claim.state]}
+      title={words.stateText[claim.areGoodsDue ? "goods_due" : claim.state]}
     >
       {refund ? (
         <p>
@@ -181,7 +182,7 @@ function MoreFields({ page, answer }: { page: Page; answer: FormAnswer | undefin
   const words = claims.page;
   const path = usePath();
   const { number, claim, keys } = page;
-  const isGoods = claim.state === "goods_awaited";
+  const isGoods = claim.state !== "more_asked";
   return (
     <form method="post" encType="multipart/form-data" data-once className="panel stack claim-form">
       <h2>{isGoods ? words.moreGoods : words.more}</h2>

@@ -1,8 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
-import { refundLines } from "#db/schema/ordering.ts";
+import { stockMovements } from "#db/schema/inventory.ts";
+import { lateReturns, orderLines, refundLines } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
-import { countOf, type Reader } from "#db/store.ts";
+import { countOf, type Reader, sumOf } from "#db/store.ts";
 import { type Check, compare, differingRows, NONE } from "./compare.server.ts";
 
 /**
@@ -36,7 +37,46 @@ export async function checkClaims(read: Reader): Promise<Check[]> {
     .from(claimLines)
     .where(sql`${claimLines.acceptedQuantity} > ${claimLines.quantity}`);
 
+  const lateMoves = read
+    .select({ count: countOf() })
+    .from(lateReturns)
+    .innerJoin(
+      stockMovements,
+      and(
+        eq(stockMovements.sourceId, lateReturns.id),
+        sql`((${stockMovements.reason} = 'return' and ${stockMovements.quantity} = ${lateReturns.quantity})
+          or (${stockMovements.reason} = 'write_off' and ${lateReturns.isWrittenOff} and ${stockMovements.quantity} = - ${lateReturns.quantity}))`,
+      ),
+    );
+  const atOnce = read
+    .select({ pieces: sumOf(refundLines.goodsQuantity) })
+    .from(refundLines)
+    .where(eq(refundLines.orderLineId, orderLines.id));
+  const cameTwice = read
+    .select({ id: orderLines.id })
+    .from(lateReturns)
+    .innerJoin(orderLines, eq(orderLines.id, lateReturns.orderLineId))
+    .groupBy(orderLines.id, orderLines.quantity)
+    .having(sql`${sumOf(lateReturns.quantity)} + (${atOnce}) > ${orderLines.quantity}`);
+
   return [
+    await compare(
+      read,
+      "goods that came late have their movements",
+      [
+        "late returns, and those written off",
+        read
+          .select({ sum: sumOf(sql`case when ${lateReturns.isWrittenOff} then 2 else 1 end`) })
+          .from(lateReturns),
+      ],
+      ["returns and write-offs among the movements", lateMoves],
+    ),
+    await compare(
+      read,
+      "no goods came back twice",
+      ["lines of which more came than was sold", sql`select count(*) from ${cameTwice} as came_twice`],
+      NONE,
+    ),
     await compare(
       read,
       "each accepted claim has its refund",
