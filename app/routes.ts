@@ -59,6 +59,7 @@ export default [
     route("transfers/payouts", "routes/admin/transfers.payouts.tsx"),
     route("transfers/payouts/:payoutId", "routes/admin/transfers.payouts.$payoutId.tsx"),
     route("transfers/:receiptId", "routes/admin/transfers.$receiptId.tsx"),
+    route("settings", "routes/admin/settings.tsx"),
     route("orders", "routes/admin/orders.tsx"),
     route("orders/pack", "routes/admin/orders.pack.tsx"),
     route("orders/ship", "routes/admin/orders.ship.tsx"),

@@ -104,6 +104,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/orders/ship", opensFor: ["centre", "admin"] },
   { address: "/admin/orders/slips", opensFor: ["centre", "admin"] },
   { address: "/admin/orders/202611220000000000/goods", opensFor: ["centre", "admin"], status: 404 },
+  { address: "/admin/settings", opensFor: ["admin"] },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   {
     address: "/admin/orders/202611220000000000",

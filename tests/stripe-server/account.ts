@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type Stripe from "stripe";
 import { aCharge, aDispute, anIntent, aRefundObject, aSession, type DisputeObject } from "./objects.ts";
 import type { Endpoint, Requests } from "./requests.ts";
@@ -44,6 +45,8 @@ export class StripeAccount {
   /** Where its pages are. */
   pagesAt = "https://checkout.stripe.com";
   onEvent: (event: Stripe.Event) => void = () => {};
+  /** Part of every id: no two accounts have one in common. */
+  readonly #name = randomBytes(4).toString("hex");
   #made = 0;
 
   constructor(readonly clock: () => number = Date.now) {}
@@ -380,7 +383,7 @@ export class StripeAccount {
 
   #newId(prefix: string): string {
     this.#made += 1;
-    return `${prefix}_${String(this.#made).padStart(8, "0")}`;
+    return `${prefix}_${this.#name}${String(this.#made).padStart(6, "0")}`;
   }
 
   /** What the account received and kept, by its own books. */

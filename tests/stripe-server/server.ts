@@ -23,9 +23,16 @@ interface Kept {
   isOpen: boolean;
 }
 
+const PAGES = "/c/pay/";
 const KEY_KEPT_MS = 24 * 3_600_000;
 export const SECRET_KEY = "sk_test_bangfu";
 export const API_VERSION = "2026-10-28.endive";
+
+/** Where events are sent as they happen, and the secret that signs them. */
+interface Webhook {
+  to: string;
+  secret: string;
+}
 
 /**
  * Stripe on this machine, for the real SDK to talk to: a server with an account behind it. Requests are
@@ -68,6 +75,15 @@ export class StripeServer {
     this.#planned.push({ trouble, times, ...(of && { of }) });
   }
 
+  /** Sends every event as it happens, once: who does not answer is not told again. */
+  sendEventsTo({ to, secret }: Webhook): void {
+    this.account.onEvent = (event) => {
+      const { raw, signature } = this.signed(event, secret);
+      const headers = { "stripe-signature": signature, "content-type": "application/json; charset=utf-8" };
+      fetch(to, { method: "POST", headers, body: new Uint8Array(raw) }).catch(() => {});
+    };
+  }
+
   noMoreTrouble(): void {
     this.#planned.length = 0;
   }
@@ -98,6 +114,8 @@ export class StripeServer {
     const text = Buffer.concat(chunks).toString();
     const url = new URL(request.url ?? "/", "http://stripe.invalid");
     const method = request.method ?? "GET";
+    if (url.pathname.startsWith(PAGES))
+      return this.#page(method, url.pathname.slice(PAGES.length), text, response);
     const found = findEndpoint(method, url.pathname);
     if (!found)
       return send(response, 404, {
@@ -157,6 +175,27 @@ export class StripeServer {
     return this.#finish(response, trouble, status, body);
   }
 
+  /** The page where a shopper pays: what Stripe's does, and none of its looks. */
+  #page(method: string, sessionId: string, text: string, response: ServerResponse): void {
+    const session = this.account.sessions.get(sessionId);
+    if (session?.status !== "open") return void sendPage(response, 410, "<h1>This page has expired</h1>");
+    if (method === "POST") {
+      this.account.pay(sessionId, { method: new URLSearchParams(text).get("method") ?? "card" });
+      response.writeHead(303, { location: session.success_url ?? "/" });
+      response.end();
+      return;
+    }
+    const methods = session.payment_method_types.map(
+      (each) => `<button name="method" value="${each}">Pay with ${each}</button>`,
+    );
+    sendPage(
+      response,
+      200,
+      `<h1>Stripe, as the tests have it</h1><p>${session.amount_total} ${session.currency}</p>
+      <form method="post">${methods.join(" ")}</form><p><a href="${session.cancel_url}">Back</a></p>`,
+    );
+  }
+
   #answer(
     ...[endpoint, id, params, isFailing]: [...Parameters<StripeAccount["answer"]>, boolean]
   ): [number, string] {
@@ -186,6 +225,11 @@ export class StripeServer {
     }
     return kept;
   }
+}
+
+function sendPage(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { "content-type": "text/html; charset=utf-8" });
+  response.end(`<!DOCTYPE html><html lang="en"><title>Pay</title><body>${body}</body></html>`);
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

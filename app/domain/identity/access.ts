@@ -49,6 +49,10 @@ export const ABILITIES = {
   repeatMessages: ["centre", "admin"],
   /** Say what money that came by bank transfer is for, and send money back. */
   matchTransfers: ["centre", "admin"],
+  /** Hold the books against a gateway's now, not when the clock says so. */
+  reconcileMoney: ["admin"],
+  /** How the server is set up: which ways to pay, and with what. */
+  readSettings: ["admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

@@ -1,4 +1,5 @@
-import type { Gateways } from "#app/domain/payments/gateway.ts";
+import { GatewayRejected, type Gateways } from "#app/domain/payments/gateway.ts";
+import { openException } from "#app/domain/payments/money-book.server.ts";
 import { listDueElsewhere } from "#app/domain/payments/payments.server.ts";
 import type { Store } from "#db/store.ts";
 import { applyPayment } from "./apply-payment.server.ts";
@@ -9,7 +10,7 @@ const PAYMENTS_AT_ONCE = 50;
  * Ends payments whose time is over at gateways with books of their own: the gateway is told to end each,
  * and whatever it answers counts, for the shopper may have been faster. Stock is free only then. A
  * gateway that does not answer leaves its payments for the next time; the first such error is thrown
- * when the others are done.
+ * when the others are done. One that refuses is for a person to look at: the order and its goods wait.
  */
 export async function endUnpaid(store: Store, gateways: Gateways, now: number): Promise<void> {
   const failures: unknown[] = [];
@@ -20,7 +21,8 @@ export async function endUnpaid(store: Store, gateways: Gateways, now: number): 
       const said = await gateway.expire(payment.externalId, `${payment.id}:expire`);
       await store.write((tx) => applyPayment(tx, said, now));
     } catch (error) {
-      failures.push(error);
+      if (!(error instanceof GatewayRejected)) failures.push(error);
+      else await store.write((tx) => openException(tx, "expire_rejected", payment.id, error.message, now));
     }
   }
   if (failures.length > 0) throw failures[0];

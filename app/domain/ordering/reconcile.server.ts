@@ -6,7 +6,12 @@ import {
   type PaymentGateway,
 } from "#app/domain/payments/gateway.ts";
 import { receiveEvent } from "#app/domain/payments/inbox.server.ts";
-import { openException } from "#app/domain/payments/money-book.server.ts";
+import {
+  closeException,
+  type DifferenceKind,
+  listOpenDifferences,
+  openException,
+} from "#app/domain/payments/money-book.server.ts";
 import { findPayment, findPaymentByIntent } from "#app/domain/payments/payments.server.ts";
 import {
   beginReconciliation,
@@ -21,7 +26,7 @@ import {
 import { findRefund, findRefundByName } from "#app/domain/payments/refunds.server.ts";
 import { addDays, businessDay, startOfDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import type { Store, Tx } from "#db/store.ts";
+import type { Store } from "#db/store.ts";
 import { applyPayment } from "./apply-payment.server.ts";
 import { applyAnyRefund } from "./apply-refund.server.ts";
 import { drainInbox } from "./drain-inbox.server.ts";
@@ -53,8 +58,8 @@ export interface Reconciled {
  * Holds our books against those of each gateway that has its own. What happened there since the last
  * time is heard, if its message was lost; payments and refunds that are open are asked after; and the
  * money of yesterday and today, or of more days if the last time is longer ago, is compared piece by
- * piece. What differs is fetched and applied; what differs still, a person must look at. Done again, it
- * changes nothing. A gateway that fails is noted, the others go on, and the first error is thrown.
+ * piece. What differs is fetched and applied; what differs still, a person must look at, unless it agrees
+ * by the next time. Done again, it changes nothing. A gateway that fails is noted, the others go on, and the first error is thrown.
  */
 export async function reconcile(store: Store, gateways: Gateways, now: number): Promise<void> {
   const failures: unknown[] = [];
@@ -95,18 +100,26 @@ async function reconcileWith(store: Store, gateway: Other, now: number): Promise
     if (await store.write((tx) => receiveEvent(tx, gateway.id, event, now))) repaired += 1;
   await drainInbox(store, { [gateway.id]: gateway }, now);
 
-  const changes = (apply: (tx: Tx) => Promise<boolean>) => store.write(apply);
+  /** What the gateway says; where it knows nothing of the kind, a person must look, and the others go on. */
+  const known = async <T>(fetch: () => Promise<T>, ref: string): Promise<T | undefined> => {
+    try {
+      return await fetch();
+    } catch (error) {
+      if (!(error instanceof GatewayRejected)) throw error;
+      await store.write((tx) => openException(tx, "not_at_gateway", ref, error.message, now));
+      return undefined;
+    }
+  };
   const live = (after: string) =>
     listLivePayments(store.read, gateway.id, now - FRESH_MS, after, ROWS_AT_ONCE);
-  for await (const { externalId } of all(live)) {
-    const said = await gateway.fetch(externalId);
-    if (await changes((tx) => applyPayment(tx, said, now))) repaired += 1;
+  const open = (after: string) => listOpenRefunds(store.read, gateway.id, after, ROWS_AT_ONCE);
+  for await (const { id, externalId } of all(live)) {
+    const said = await known(() => gateway.fetch(externalId), id);
+    if (said && (await store.write((tx) => applyPayment(tx, said, now)))) repaired += 1;
   }
-  for await (const { externalId } of all((after) =>
-    listOpenRefunds(store.read, gateway.id, after, ROWS_AT_ONCE),
-  )) {
-    const said = await gateway.books.fetchRefund(externalId);
-    if (await changes((tx) => applyAnyRefund(tx, said, now))) repaired += 1;
+  for await (const { id, externalId } of all(open)) {
+    const said = await known(() => gateway.books.fetchRefund(externalId), id);
+    if (said && (await store.write((tx) => applyAnyRefund(tx, said, now)))) repaired += 1;
   }
   const compared = await compareMoney(store, gateway, since, now);
   return { repaired: repaired + compared.repaired, differences: compared.differences };
@@ -154,9 +167,16 @@ async function compareMoney(store: Store, gateway: Other, since: number, now: nu
   const met = new Set<string>();
   let repaired = 0;
   let differences = 0;
-  const differ = async (kind: "not_in_our_books" | "not_at_gateway", ref: string, detail: string) => {
+  const differed = await listOpenDifferences(store.read);
+  const differ = async (kind: DifferenceKind, ref: string, detail: string) => {
     differences += 1;
     await store.write((tx) => openException(tx, kind, ref, detail, now));
+  };
+  const agree = async (kind: DifferenceKind, ref: string) => {
+    if (!differed.has(`${kind} ${ref}`)) return;
+    await store.write((tx) =>
+      closeException(tx, { kind, ref }, { closedBy: null, closedReason: "agrees now" }, now),
+    );
   };
 
   for await (const movement of gateway.books.listMovements(from, to)) {
@@ -164,15 +184,17 @@ async function compareMoney(store: Store, gateway: Other, since: number, now: nu
     if (found.isRepaired) repaired += 1;
     if (found.ref) met.add(found.ref);
     sums.add(movement.happenedAt, movement.currency, movement.amountFen, found.oursFen);
-    if (found.oursFen !== movement.amountFen) {
-      const detail = `${movement.kind} ${movement.amountFen} ${movement.currency}; ${found.oursFen}`;
-      await differ("not_in_our_books", movement.objectId, detail);
-    }
+    const { kind, objectId, amountFen, currency } = movement;
+    if (found.oursFen === amountFen) await agree("not_in_our_books", objectId);
+    else await differ("not_in_our_books", objectId, `${kind} ${amountFen} ${currency}; ${found.oursFen}`);
   }
   for await (const entry of all((after) =>
     listBooked(store.read, gateway.id, [from, to], after, ROWS_AT_ONCE),
   )) {
-    if (met.has(entry.ref) || entry.amountFen === 0 || (await isAtGateway(store, gateway, entry))) continue;
+    if (met.has(entry.ref) || entry.amountFen === 0 || (await isAtGateway(store, gateway, entry))) {
+      await agree("not_at_gateway", entry.ref);
+      continue;
+    }
     sums.add(entry.happenedAt, entry.currency, 0, entry.amountFen);
     await differ("not_at_gateway", entry.ref, `${entry.kind} ${entry.amountFen} ${entry.currency}`);
   }

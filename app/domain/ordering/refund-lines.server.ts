@@ -72,6 +72,19 @@ export async function refundLines(
   return true;
 }
 
+/** Repays lines; or, where the refund of this id was made elsewhere before anybody said for what, says so. */
+export async function refundOrExplain(
+  tx: Tx,
+  refund: RefundRequest,
+  by: string | null,
+  now: number,
+): Promise<boolean> {
+  const made = await findRefund(tx, refund.refundId);
+  return made?.reason === "made_elsewhere"
+    ? explainForeignRefund(tx, refund, by, now)
+    : refundLines(tx, refund, by, now);
+}
+
 /**
  * Says of a refund that was made in a gateway's own back office which lines and freight it repaid: they
  * are returned as if they had been asked for here, on the Beijing day of `now`, and what a person was to

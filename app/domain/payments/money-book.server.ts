@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { moneyEntries, paymentExceptions } from "#db/schema/payments.ts";
@@ -49,7 +49,10 @@ export async function sumMoneyOfOrder(read: Reader, orderId: string): Promise<nu
   return net?.fen ?? 0;
 }
 
-/** Asks a person to look at something; once for each cause, however often it is noticed. True the first time. */
+/**
+ * Asks a person to look at something; once for each cause, however often it is noticed. What nobody had to
+ * look at, because it was over by itself, is asked again when it comes back. True when it is asked anew.
+ */
 export async function openException(
   tx: Tx,
   kind: ExceptionKind,
@@ -60,9 +63,26 @@ export async function openException(
   const opened = await tx
     .insert(paymentExceptions)
     .values({ kind, ref, detail, openedAt })
-    .onConflictDoNothing()
+    .onConflictDoUpdate({
+      target: [paymentExceptions.kind, paymentExceptions.ref],
+      set: { detail, openedAt, closedAt: null, closedReason: null },
+      setWhere: sql`${paymentExceptions.closedAt} is not null and ${paymentExceptions.closedBy} is null`,
+    })
     .returning({ ref: paymentExceptions.ref });
   return opened.length > 0;
+}
+
+/** What a gateway's books and ours can differ in. */
+export type DifferenceKind = Extract<ExceptionKind, "not_in_our_books" | "not_at_gateway">;
+
+/** The differences between a gateway's books and ours that are open, as "kind ref". */
+export async function listOpenDifferences(read: Reader): Promise<Set<string>> {
+  const kinds: DifferenceKind[] = ["not_in_our_books", "not_at_gateway"];
+  const open = await read
+    .select({ kind: paymentExceptions.kind, ref: paymentExceptions.ref })
+    .from(paymentExceptions)
+    .where(and(isNull(paymentExceptions.closedAt), inArray(paymentExceptions.kind, kinds)));
+  return new Set(open.map(({ kind, ref }) => `${kind} ${ref}`));
 }
 
 /** Notes that a person has looked, and what came of it. False when somebody had before. */

@@ -10,6 +10,7 @@ export const admin: typeof zh = {
     transfers: "Bank transfers",
     fapiao: "Fapiao",
     messages: "Messages",
+    settings: "Settings",
   },
   roles: {
     shopper: "Shopper",

@@ -13,6 +13,7 @@ export { money } from "./money.ts";
 export { paying } from "./paying.ts";
 export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
+export { settings } from "./settings.ts";
 export { storefront } from "./storefront.ts";
 export { transferNotice } from "./transfer-notice.ts";
 export { transfers } from "./transfers.ts";

@@ -36,6 +36,10 @@ export const refunds: typeof zh = {
   reason: "Reason",
   bearer: "Who bears the cost",
   note: "Note",
+  explain: "Explain a refund made at the payment service",
+  explainText: (amount) =>
+    `${amount} was already repaid there. Say for which goods and freight; together they must be exactly that. Nothing is repaid again.`,
+  explainSubmit: "Write it into the books",
   submit: "Repay",
   nothingLeft: "All of this order was repaid.",
 };

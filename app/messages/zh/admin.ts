@@ -9,6 +9,7 @@ export const admin = {
     transfers: "对公转账",
     fapiao: "发票",
     messages: "消息",
+    settings: "设置",
   },
   roles: {
     shopper: "爱心人士",

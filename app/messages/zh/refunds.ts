@@ -35,6 +35,10 @@ export const refunds = {
   reason: "退款原因",
   bearer: "费用承担方",
   note: "说明",
+  explain: "说明一笔在支付渠道后台发起的退款",
+  explainText: (amount: string) =>
+    `支付渠道已退出 ${amount}。请分摊到商品和运费，合计必须正好等于它；退款不会再次执行。`,
+  explainSubmit: "记入账册",
   submit: "退款",
   nothingLeft: "这个订单已全部退款。",
 };

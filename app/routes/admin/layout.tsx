@@ -14,9 +14,10 @@ const ROOMS = [
   { name: "claims", ability: "readClaims" },
   { name: "orders", ability: "readOrders" },
   { name: "money", ability: "readMoney" },
+  { name: "transfers", ability: "readMoney" },
   { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
-  { name: "transfers", ability: "readMoney" },
+  { name: "settings", ability: "readSettings" },
 ] as const satisfies { name: string; ability: Ability }[];
 
 export async function loader({ request }: LoaderFunctionArgs) {

@@ -4,26 +4,35 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button, TextInput } from "#app/components/fields.tsx";
+import { FormErrorSummary } from "#app/components/fields.tsx";
 import { formatCount, formatDate } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
-import { may } from "#app/domain/identity/access.ts";
+import { may, type Person } from "#app/domain/identity/access.ts";
+import { reconcile } from "#app/domain/ordering/reconcile.server.ts";
+import { GatewayUnavailable } from "#app/domain/payments/gateway.ts";
+import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { closeException } from "#app/domain/payments/money-book.server.ts";
+import {
+  listGatewayDays,
+  listLastReconciliations,
+  readInbox,
+} from "#app/domain/reporting/gateway-books.server.ts";
 import { listMoneyDays, listOpenExceptions, readOutbox } from "#app/domain/reporting/money.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
-import { parseForm } from "#app/http/forms.server.ts";
+import { checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
+import { GatewayBooks, SettleForm } from "#app/routes/admin/gateway-books.tsx";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { currentStore } from "#db/current.server.ts";
-import { EXCEPTION_KINDS } from "#db/words.ts";
+import { EXCEPTION_KINDS, type GatewayId } from "#db/words.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
@@ -42,7 +51,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
     days: await listMoneyDays(read, fromDay, toDay),
     exceptions: await listOpenExceptions(read),
     outbox: await readOutbox(read),
+    inbox: await readInbox(read),
+    gatewayDays: await listGatewayDays(read, fromDay),
+    reconciled: await listLastReconciliations(read, gatewaysWithBooks()),
     maySettle: may(person, "refundOrders"),
+    mayReconcile: may(person, "reconcileMoney"),
   };
 }
 
@@ -52,10 +65,21 @@ const Settled = z.object({
   reason: z.string("required").trim().min(1, "required").max(500, "tooLong"),
 });
 
-/** Notes that a person has looked, and what came of it. Pressed twice, or by two, it is noted once. */
+/** The gateways whose books are held against ours. */
+function gatewaysWithBooks(): GatewayId[] {
+  return Object.values(gatewaysOf(currentStore())).flatMap(({ id, books }) => (books ? [id] : []));
+}
+
+/**
+ * Notes that a person has looked, and what came of it; pressed twice, or by two, it is noted once. Or
+ * holds our books against the gateways' now.
+ */
 export async function action({ request }: ActionFunctionArgs) {
-  const person = await requireAbility(request, "refundOrders");
-  const form = await parseForm(request, Settled);
+  const person = await requireAbility(request, "readMoney");
+  const values = await readForm(request);
+  if (values.intent === "reconcile") return reconcileNow(person);
+  if (!may(person, "refundOrders")) throw new Response("Forbidden", { status: 403 });
+  const form = checkForm(request, Settled, values);
   if (!form.ok) return form.answer;
   const { reason: closedReason, ...exception } = form.data;
   const closed = { closedBy: person.userId, closedReason };
@@ -63,10 +87,22 @@ export async function action({ request }: ActionFunctionArgs) {
   return redirect("/admin/money", 303);
 }
 
+async function reconcileNow(person: Person) {
+  if (!may(person, "reconcileMoney")) throw new Response("Forbidden", { status: 403 });
+  const store = currentStore();
+  // what went wrong is noted with it, and stands on the page
+  await reconcile(store, gatewaysOf(store), Date.now()).catch((error: unknown) => {
+    if (!(error instanceof GatewayUnavailable)) throw error;
+  });
+  return redirect("/admin/money#books", 303);
+}
+
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ money }) => money.title);
 
 export default function AdminMoney() {
-  const { asOf, fromDay, toDay, days, exceptions, outbox, maySettle } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { asOf, fromDay, toDay, days, exceptions, outbox, inbox, maySettle } = page;
+  const answer = useActionData<typeof action>();
   const { money: words, admin, common } = useMessages();
   const locale = useLocale();
   const to = usePath();
@@ -83,6 +119,12 @@ export default function AdminMoney() {
             {words.waitingText} {outbox.since === null ? null : <DateTime instant={outbox.since} />}
           </Notice>
         ) : null}
+        {inbox.count > 0 ? (
+          <Notice kind="info" title={words.heard(formatCount(inbox.count))}>
+            {words.heardText} {inbox.since === null ? null : <DateTime instant={inbox.since} />}
+          </Notice>
+        ) : null}
+        <FormErrorSummary errors={answer?.errors} />
         <DataTable
           caption={words.exceptions}
           scope={words.exceptionScope}
@@ -111,17 +153,18 @@ export default function AdminMoney() {
                     key: "close",
                     label: words.exceptionColumns.close,
                     cell: ({ kind, ref }: (typeof exceptions)[number]) => (
-                      <form method="post" data-once>
-                        <input type="hidden" name="kind" value={kind} />
-                        <input type="hidden" name="ref" value={ref} />
-                        <TextInput name="reason" form={`${kind}-${ref}`} label={words.reason} required />
-                        <Button kind="quiet">{words.close}</Button>
-                      </form>
+                      <SettleForm kind={kind} reference={ref} />
                     ),
                   },
                 ]
               : []),
           ]}
+        />
+        <GatewayBooks
+          asOf={asOf}
+          days={page.gatewayDays}
+          last={page.reconciled}
+          mayReconcile={page.mayReconcile}
         />
         <DataTable
           caption={words.days}

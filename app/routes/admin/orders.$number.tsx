@@ -24,7 +24,7 @@ import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOrder } from "#app/domain/ordering/order-queries.server.ts";
 import { gatherLines, RefundForm } from "#app/domain/ordering/refund.ts";
-import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
+import { refundOrExplain } from "#app/domain/ordering/refund-lines.server.ts";
 import { findRefundDesk, requestOf } from "#app/domain/ordering/refund-queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
@@ -105,7 +105,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const refund = requestOf(order.id, await findRefundDesk(store.read, order.id), form.data);
   const asked = await attempt(
     request,
-    () => store.write((tx) => refundLines(tx, refund, person.userId, now)),
+    () => store.write((tx) => refundOrExplain(tx, refund, person.userId, now)),
     values,
   );
   if (!asked.ok) return asked.answer;

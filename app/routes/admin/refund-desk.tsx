@@ -22,6 +22,9 @@ export function RefundDeskSection(props: {
 }) {
   const { refunds: words, common } = useMessages();
   const { desk, refundId, answer, isSent } = props;
+  const unexplained = desk.refunds.find(
+    ({ reason, state }) => reason === "made_elsewhere" && state !== "failed",
+  );
   const isLeft = desk.restFreightFen > 0 || desk.lines.some((line) => line.restFen > 0);
   return (
     <section className="stack" id="refunds">
@@ -55,7 +58,15 @@ export function RefundDeskSection(props: {
         ]}
       />
       <p className="scope">{words.text}</p>
-      {refundId === undefined ? null : isLeft ? (
+      {refundId === undefined ? null : unexplained ? (
+        <RefundFormPanel
+          desk={desk}
+          refundId={unexplained.id}
+          answer={answer}
+          isSent={isSent}
+          made={unexplained}
+        />
+      ) : isLeft ? (
         <RefundFormPanel desk={desk} refundId={refundId} answer={answer} isSent={isSent} />
       ) : (
         <Notice kind="info">{words.nothingLeft}</Notice>
@@ -64,15 +75,17 @@ export function RefundDeskSection(props: {
   );
 }
 
+/** The form for a further refund; or, for one that was `made` in a gateway's own back office, for what it repaid. */
 function RefundFormPanel(props: {
   desk: RefundDesk;
   refundId: string;
   answer: FormAnswer | undefined;
   isSent: boolean;
+  made?: RefundDesk["refunds"][number];
 }) {
   const { refunds: words } = useMessages();
   const isEn = useLocale() === "en";
-  const { desk, refundId, answer } = props;
+  const { desk, refundId, answer, made } = props;
   const field = (name: string) => ({
     name,
     form: FORM,
@@ -82,8 +95,9 @@ function RefundFormPanel(props: {
   return (
     <form method="post" data-once className="panel stack">
       <h2>
-        {words.form} <DemoMark />
+        {made ? words.explain : words.form} <DemoMark />
       </h2>
+      {made ? <Notice kind="warning">{words.explainText(formatFen(made.amountFen))}</Notice> : null}
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
       <FormErrorSummary errors={answer?.errors} form={FORM} />
       <input type="hidden" name="refundId" value={refundId} />
@@ -137,7 +151,7 @@ function RefundFormPanel(props: {
         options={COST_BEARERS.map((value) => ({ value, label: words.borneBy[value] }))}
       />
       <TextArea {...field("note")} label={words.note} isOptional maxLength={500} />
-      <Button>{words.submit}</Button>
+      <Button>{made ? words.explainSubmit : words.submit}</Button>
     </form>
   );
 }
