@@ -151,6 +151,8 @@ export const fapiaoRequests = table(
     index("fapiao_requests_user").on(t.userId, t.askedAt, t.id),
     index("fapiao_requests_state").on(t.state, t.askedAt, t.id),
     index("fapiao_requests_asked").on(t.askedAt, t.id),
+    index("fapiao_requests_kind").on(t.kind, t.askedAt, t.id),
+    index("fapiao_requests_tax_id").on(t.taxId),
     index("fapiao_requests_number").on(t.orderNumber),
     index("fapiao_requests_name").on(t.name),
     check(
@@ -229,6 +231,7 @@ export const fapiaos = table(
     index("fapiaos_blue").on(t.blueId),
     index("fapiaos_drafted").on(t.draftedAt, t.id),
     index("fapiaos_colour").on(t.colour, t.draftedAt, t.id),
+    index("fapiaos_kind").on(t.kind, t.draftedAt, t.id),
     index("fapiaos_state").on(t.state, t.draftedAt, t.id),
     index("fapiaos_order_number").on(t.orderNumber),
     index("fapiaos_buyer").on(t.buyerName),

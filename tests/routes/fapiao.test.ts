@@ -347,6 +347,9 @@ describe("the finance desk", () => {
       (await as("centre").get(`/admin/fapiao?${new URLSearchParams({ view, q })}`)).data as Page;
     expect((await find("requests", number)).requests).toHaveLength(1);
     expect((await find("requests", "独一无二的单位")).requests).toHaveLength(1);
+    expect((await find("requests", A_TAX_ID)).requests?.map(({ orderNumber }) => orderNumber)).toContain(
+      number,
+    );
     expect((await find("blue", issued?.number ?? "")).fapiaos).toMatchObject([{ number: issued?.number }]);
     expect((await find("blue", "独一无二的单位")).fapiaos).toHaveLength(2);
     expect((await find("red", "独一无二的单位")).fapiaos).toEqual([]);

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { fapiaoIssuers, fapiaoLines, fapiaoOutbox, fapiaoRequests, fapiaos } from "#db/schema/invoicing.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import type { FapiaoKind, FapiaoRequestState } from "#db/words.ts";
@@ -164,19 +165,19 @@ export async function listRequests(read: Reader, filter: RequestFilter, after: A
       and(
         state && eq(fapiaoRequests.state, state),
         kind && eq(fapiaoRequests.kind, kind),
-        words
-          ? or(
-              eq(fapiaoRequests.orderNumber, words),
-              eq(fapiaoRequests.name, words),
-              eq(fapiaoRequests.taxId, words),
-            )
-          : undefined,
+        words === undefined ? undefined : eq(fapiaoRequests[fieldOfRequest(words)], words),
         after && (isQueue ? isAfter(askedAt, id, after, sql`>`) : isAfter(askedAt, id, after, sql`<`)),
       ),
     )
     .orderBy(...(isQueue ? [asc(askedAt), asc(id)] : [desc(askedAt), desc(id)]))
     .limit(FAPIAO_PER_PAGE + 1);
   return pageOf(found, (row) => row.askedAt);
+}
+
+/** What somebody looks for, by its form: one column, so that its index finds it among any number of rows. */
+function fieldOfRequest(words: string) {
+  if (ORDER_NUMBER.test(words)) return "orderNumber";
+  return /^[0-9A-Z]{15,20}$/.test(words) ? "taxId" : "name";
 }
 
 /** How many requests wait for the desk, up to a thousand. */
@@ -200,6 +201,11 @@ export interface FapiaoFilter {
   words?: string | undefined;
 }
 
+function fieldOfFapiao(words: string) {
+  if (ORDER_NUMBER.test(words)) return "orderNumber";
+  return /^[0-9A-Z]{20}$/.test(words) ? "number" : "buyerName";
+}
+
 /** A page of fapiao, the newest first. */
 export async function listFapiaos(read: Reader, filter: FapiaoFilter, after: After | undefined) {
   const { colour, kind, isStuck, words } = filter;
@@ -212,9 +218,7 @@ export async function listFapiaos(read: Reader, filter: FapiaoFilter, after: Aft
         colour && eq(fapiaos.colour, colour),
         kind && eq(fapiaos.kind, kind),
         isStuck ? inArray(fapiaos.state, ["drafted", "rejected"]) : undefined,
-        words
-          ? or(eq(fapiaos.number, words), eq(fapiaos.orderNumber, words), eq(fapiaos.buyerName, words))
-          : undefined,
+        words === undefined ? undefined : eq(fapiaos[fieldOfFapiao(words)], words),
         after && isAfter(fapiaos.draftedAt, fapiaos.id, after, sql`<`),
       ),
     )

@@ -34,7 +34,7 @@ export const refusals: typeof zh = {
   NO_FREIGHT_RULE: () => "We cannot send some of these goods to that address yet. Please give another one.",
   UNKNOWN_PLACE: () => "The province, city and county do not belong together. Please choose them again.",
   KEY_REUSED: () =>
-    "This checkout page was already submitted with different content. Please open a new one to order.",
+    "This form was already submitted with different content. Please open the page anew and fill it in again.",
   ORDER_EXPIRED: () =>
     "The time to pay has passed and the order was cancelled; its goods are on sale again. Please place a new order.",
   PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",

@@ -33,7 +33,7 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   NO_RETURN_NOT_CONFIRMED: () => "订单含生鲜商品，请先勾选确认“不适用七日无理由退货”。",
   NO_FREIGHT_RULE: () => "这个地址暂时无法配送部分商品，请换一个收货地址。",
   UNKNOWN_PLACE: () => "所选的省、市、区县不匹配，请重新选择。",
-  KEY_REUSED: () => "这张结算页已经提交过一次，内容与现在不同。请打开新的结算页再下单。",
+  KEY_REUSED: () => "这张表单已经提交过一次，内容与现在不同。请重新打开页面再填写。",
   ORDER_EXPIRED: () => "订单已超过付款时间并自动取消，库存已释放。请重新下单。",
   PAYMENT_NOT_OPEN: () => "这笔付款已经结束，没有再次扣款。请到订单页查看结果。",
   PAYMENT_UNDER_WAY: () => "这笔订单正在用另一种方式付款，请稍候几分钟再试。",
