@@ -575,6 +575,24 @@ describe("a red fapiao", () => {
     expect(await failing()).toEqual([]);
   });
 
+  test("takes back what was repaid, and leaves what is still on its way", async () => {
+    const placed = await aPaidOrder();
+    await issueFor(store, placed.orderId, LATER);
+    await refund(placed, MILLET, 1, 4_500, 200);
+    const onItsWay = await askBack(placed, MILLET, 1, 4_500, 300);
+    await takeUp();
+    const reds = async () => (await allFapiao(store)).filter(({ colour }) => colour === "red");
+    expect(sum(await reds(), "grossFen")).toBe(-4_700);
+    expect((await reds()).flatMap(({ lines }) => lines.map((line) => line.quantityThousandths))).toContain(
+      -1_000,
+    );
+    expect(await failing()).toEqual([]);
+    await hear(store, onItsWay, "succeeded", TOMORROW);
+    await takeUp();
+    expect(sum(await reds(), "grossFen")).toBe(-9_500);
+    expect(await failing()).toEqual([]);
+  });
+
   test("follows a refund that was made while the service took its time with the blue one", async () => {
     const placed = await aPaidOrder(basket({ [MILLET]: 3 }));
     const form = anAsk(placed.orderId);
