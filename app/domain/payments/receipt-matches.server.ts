@@ -147,8 +147,14 @@ export async function reverseClaimOfFailedPayout(
   await reverse(tx, await getClaim(tx, claimId), reason, reversedBy, now);
 }
 
+/** An entry of the book by its id. */
+export async function findClaim(read: Reader, claimId: string): Promise<Claim | undefined> {
+  const [claimed] = await read.select().from(receiptClaims).where(eq(receiptClaims.id, claimId)).limit(1);
+  return claimed;
+}
+
 async function getClaim(tx: Tx, claimId: string): Promise<Claim> {
-  const [claimed] = await tx.select().from(receiptClaims).where(eq(receiptClaims.id, claimId)).limit(1);
+  const claimed = await findClaim(tx, claimId);
   if (!claimed) throw new Error(`there is no claim ${claimId}`);
   return claimed;
 }

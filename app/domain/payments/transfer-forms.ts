@@ -86,12 +86,10 @@ export function gatherMatchLines<V>(values: Record<string, V>): Record<string, u
   return { ...fields, lines: Array.from(lines, (line) => line ?? {}) };
 }
 
+const matchId = z.string("required").regex(/^(?:auto:)?[0-9a-f-]{36}$/, "invalid");
 /** A proposal is confirmed, or declined with a reason; a claim is taken back with one. */
-export const Confirmed = z.object({ matchId: z.string("required").min(1).max(100, "invalid") });
-export const Declined = z.object({
-  matchId: z.string("required").min(1).max(100, "invalid"),
-  reason: neededReason,
-});
+export const Confirmed = z.object({ matchId });
+export const Declined = z.object({ matchId, reason: neededReason });
 export const Reversed = z.object({ claimId: z.uuid("invalid"), reason: neededReason });
 
 /** A payout as a clerk sent it. */

@@ -5,6 +5,7 @@ export const transfers: typeof zh = {
   text: "What came into the bank, matched to orders. Every fen of it is matched, kept as credit, sent back, or still to be matched.",
   tabs: { label: "Bank transfers", receipts: "Receipts", payouts: "To send back", statements: "Statements" },
   demo: "The account and the rules of transfers are demonstration data.",
+  demoAccount: (account) => `${account} (demonstration)`,
   toImport: "Import a statement",
   toEnter: "Enter a receipt",
 
@@ -195,7 +196,8 @@ export const transfers: typeof zh = {
     badCaption: "Rows that are wrong",
     rowsCaption: "All rows",
     rowsShown: (shown, all) => `the first ${shown} of ${all} rows`,
-    columns: { row: "Row", state: "Result", what: "What it says", why: "Why", amount: "Amount" },
+    columns: { row: "Row", what: "Result, and what it says", amount: "Amount" },
+    comma: "; ",
     conflict: "Booked before under this serial number with another amount or day. Check with the bank.",
   },
   faults: {

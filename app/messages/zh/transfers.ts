@@ -4,6 +4,7 @@ export const transfers = {
   text: "银行到账与订单的认款。每一分到账，要么认给了订单，要么记为余款、退回，要么还在待认。",
   tabs: { label: "对公转账", receipts: "到账", payouts: "待汇出退款", statements: "对账单" },
   demo: "收款账户与对账规则是演示数据。",
+  demoAccount: (account: string) => `${account}（演示）`,
   toImport: "导入对账单",
   toEnter: "手工登记到账",
 
@@ -185,7 +186,8 @@ export const transfers = {
     badCaption: "有错的行",
     rowsCaption: "全部行",
     rowsShown: (shown: string, all: string) => `显示前 ${shown} 行，共 ${all} 行`,
-    columns: { row: "行", state: "结果", what: "内容", why: "原因", amount: "金额" },
+    columns: { row: "行", what: "结果与内容", amount: "金额" },
+    comma: "；",
     conflict: "同一流水号以前入账的金额或日期不同，请与银行核对。",
   },
   faults: {

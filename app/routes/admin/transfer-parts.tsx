@@ -2,6 +2,7 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Tabs } from "#app/components/navigation.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { maskAccount, maskPayer } from "#app/domain/payments/payer-name.ts";
+import type { Messages } from "#app/messages/messages.ts";
 
 /** The three sides of the room: what came in, what is to go back, and where the first is read from. */
 export function TransferTabs({ current }: { current: "receipts" | "payouts" | "statements" }) {
@@ -50,10 +51,13 @@ export function showPayer<T extends { payerName: string; payerAccount: string | 
   };
 }
 
-/** Our accounts as a list to choose from. */
-export function showAccounts(accounts: readonly { id: string; bankName: string; accountNumber: string }[]) {
-  return accounts.map(({ id, bankName, accountNumber }) => ({
-    value: id,
-    label: `${bankName} ${maskAccount(accountNumber)}`,
-  }));
+/** Our accounts as a list to choose from; one of a demonstration says so. */
+export function accountOptions(
+  accounts: readonly { id: string; bankName: string; accountNumber: string; isDemo: boolean }[],
+  { demoAccount }: Messages["transfers"],
+) {
+  return accounts.map(({ id, bankName, accountNumber, isDemo }) => {
+    const account = `${bankName} ${maskAccount(accountNumber)}`;
+    return { value: id, label: isDemo ? demoAccount(account) : account };
+  });
 }

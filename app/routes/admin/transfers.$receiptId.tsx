@@ -9,7 +9,7 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { confirmMatch, declineMatch, matchReceipt } from "#app/domain/ordering/match-receipt.server.ts";
 import { readMatch } from "#app/domain/ordering/read-match.server.ts";
 import { type BankReceipt, findReceipt } from "#app/domain/payments/bank-receipts.server.ts";
-import { reverseClaim } from "#app/domain/payments/receipt-matches.server.ts";
+import { findClaim, findMatch, reverseClaim } from "#app/domain/payments/receipt-matches.server.ts";
 import {
   Confirmed,
   Declined,
@@ -46,12 +46,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const form = checkForm(request, Confirmed, values);
       if (!form.ok) return form.answer;
       const { matchId } = form.data;
+      mustBeOf(receipt, await findMatch(store.read, matchId));
       return answer(receipt, request, values, () => store.write((tx) => confirmMatch(tx, matchId, by, now)));
     }
     case "decline": {
       const form = checkForm(request, Declined, values);
       if (!form.ok) return form.answer;
       const { matchId, reason } = form.data;
+      mustBeOf(receipt, await findMatch(store.read, matchId));
       return answer(receipt, request, values, () =>
         store.write((tx) => declineMatch(tx, matchId, reason, by, now)),
       );
@@ -60,6 +62,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
       const form = checkForm(request, Reversed, values);
       if (!form.ok) return form.answer;
       const { claimId, reason } = form.data;
+      mustBeOf(receipt, await findClaim(store.read, claimId));
       return answer(receipt, request, values, () =>
         store.write((tx) => reverseClaim(tx, claimId, reason, by, now)),
       );
@@ -67,6 +70,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     default:
       return match(receipt, request, values, by, now);
   }
+}
+
+/** A decision or a claim of another receipt is not here. */
+function mustBeOf({ id }: BankReceipt, found: { receiptId: string } | undefined): void {
+  if (found?.receiptId !== id) throw new Response("Not Found", { status: 404 });
 }
 
 async function match(

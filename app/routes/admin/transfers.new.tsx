@@ -15,14 +15,14 @@ import { ReceiptForm } from "#app/domain/payments/transfer-forms.ts";
 import { listTransferAccounts } from "#app/domain/payments/transfer-rules.server.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
-import { showAccounts } from "#app/routes/admin/transfer-parts.tsx";
+import { accountOptions } from "#app/routes/admin/transfer-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   await requireAbility(request, "matchTransfers");
-  return { accounts: showAccounts(await listTransferAccounts(currentStore().read, Date.now())) };
+  return { accounts: await listTransferAccounts(currentStore().read, Date.now()) };
 }
 
 /** Enters one receipt; the same twice is one, and its page is the answer. */
@@ -53,6 +53,7 @@ export default function EnterReceipt() {
   const answer = useActionData<typeof action>();
   const { transfers } = useMessages();
   const words = transfers.enter;
+  const options = accountOptions(accounts, transfers);
   const to = usePath();
   const field = (name: string) => ({ name, value: answer?.values[name], error: answer?.errors[name] });
   return (
@@ -66,9 +67,9 @@ export default function EnterReceipt() {
         <FormErrorSummary errors={answer?.errors} />
         <Select
           {...field("accountId")}
-          value={answer?.values.accountId ?? accounts[0]?.value}
+          value={answer?.values.accountId ?? accounts[0]?.id}
           label={words.account}
-          options={accounts}
+          options={options}
         />
         <TextInput {...field("serialNumber")} label={words.serial} required autoComplete="off" />
         <TextInput
@@ -79,7 +80,7 @@ export default function EnterReceipt() {
           required
           autoComplete="off"
         />
-        <TextInput {...field("bankDay")} type="date" label={words.day} width="short" required />
+        <TextInput {...field("bankDay")} type="date" label={words.day} width="medium" required />
         <TextInput {...field("payerName")} label={words.payer} isOptional autoComplete="off" />
         <TextInput {...field("payerAccount")} label={words.payerAccount} isOptional autoComplete="off" />
         <TextInput {...field("remark")} label={words.remark} isOptional autoComplete="off" />

@@ -29,7 +29,7 @@ import { isId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
-import { showAccounts } from "#app/routes/admin/transfer-parts.tsx";
+import { accountOptions } from "#app/routes/admin/transfer-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -73,7 +73,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       payerName: showName(source.payerName),
       payerAccount: showAccount(source.payerAccount),
     })),
-    accounts: showAccounts(await listTransferAccounts(currentStore().read, Date.now())),
+    accounts: await listTransferAccounts(currentStore().read, Date.now()),
     mayMatch: may(person, "matchTransfers"),
   };
 }
@@ -100,6 +100,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const sent = { ...form.data, payoutId: payout.id };
     return settle(() => store.write((tx) => markPayoutSent(tx, sent, by, now)));
   }
+  if (values.intent !== "decline" && values.intent !== "fail") throw new Response(null, { status: 400 });
   const form = checkForm(request, FailedForm, values);
   if (!form.ok) return form.answer;
   const { reason } = form.data;
@@ -243,7 +244,11 @@ function SendForms({ page, told }: { page: Page; told: Told }) {
         <p>{words.sendText}</p>
         <FormErrorSummary errors={answer?.errors} />
         <input type="hidden" name="intent" value="send" />
-        <Select {...field("accountId", accounts[0]?.value)} label={words.from} options={accounts} />
+        <Select
+          {...field("accountId", accounts[0]?.id)}
+          label={words.from}
+          options={accountOptions(accounts, transfers)}
+        />
         <TextInput {...field("serialNumber")} label={words.serial} required autoComplete="off" />
         <TextInput
           {...field("payeeName", payout.payeeName)}

@@ -110,28 +110,23 @@ export default function Statement() {
       cell: ({ rowNumber }: ShownRow) => String(rowNumber),
     },
     {
-      key: "state",
-      label: words.columns.state,
-      cell: ({ state }: ShownRow) => <Badge tone={TONES[state]}>{words.counts[state]}</Badge>,
+      key: "what",
+      label: words.columns.what,
+      cell: ({ state, faults, text }: ShownRow) => (
+        <>
+          <Badge tone={TONES[state]}>{words.counts[state]}</Badge>{" "}
+          {state === "conflict"
+            ? words.conflict
+            : faults.map((fault) => transfers.faults[fault]).join(words.comma)}
+          <small className="row-within transfer-remark">{text}</small>
+        </>
+      ),
     },
     {
       key: "amount",
       label: words.columns.amount,
       isNumeric: true,
       cell: ({ amountFen }: ShownRow) => (amountFen === null ? "–" : <Money amountFen={amountFen} />),
-    },
-    {
-      key: "why",
-      label: words.columns.why,
-      cell: ({ state, faults }: ShownRow) =>
-        state === "conflict"
-          ? words.conflict
-          : faults.map((fault) => transfers.faults[fault]).join("；") || "–",
-    },
-    {
-      key: "what",
-      label: words.columns.what,
-      cell: ({ text }: ShownRow) => <span className="transfer-remark">{text || "–"}</span>,
     },
   ];
   const rowHref = ({ receiptId }: ShownRow) => (receiptId ? to(`/admin/transfers/${receiptId}`) : undefined);

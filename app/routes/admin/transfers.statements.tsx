@@ -23,7 +23,7 @@ import { requireAbility } from "#app/http/guards.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
-import { showAccounts, TransferTabs } from "#app/routes/admin/transfer-parts.tsx";
+import { accountOptions, TransferTabs } from "#app/routes/admin/transfer-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
@@ -45,7 +45,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       ...row,
       uploadedBy: names[uploadedBy] ?? "–",
     })),
-    accounts: showAccounts(await listTransferAccounts(read, Date.now())),
+    accounts: await listTransferAccounts(read, Date.now()),
     mayMatch: may(person, "matchTransfers"),
   };
 }
@@ -75,7 +75,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!statement.ok) return refuse(words.faults[statement.fault]);
   const kept = {
     accountId: account.id,
-    fileName: file.name.slice(-FILE_NAME_LENGTH_MAX),
+    fileName: file.name.replace(/\p{Cc}/gu, " ").slice(-FILE_NAME_LENGTH_MAX),
     fileHash: createHash("sha256").update(bytes).digest("base64url"),
     content,
     uploadedBy: person.userId,
@@ -101,7 +101,7 @@ export default function Statements() {
         {mayMatch ? (
           <form method="post" encType="multipart/form-data" className="panel stack transfer-form">
             <FormErrorSummary errors={answer?.errors} />
-            <Select name="accountId" label={words.account} options={accounts} />
+            <Select name="accountId" label={words.account} options={accountOptions(accounts, transfers)} />
             <Field name="file" label={words.file} hint={words.fileHint} error={answer?.errors.file}>
               {(control) => (
                 <input {...control} className="input" type="file" accept=".csv,.txt,text/csv" required />

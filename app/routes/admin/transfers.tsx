@@ -10,6 +10,7 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
+import { listTransferAccounts } from "#app/domain/payments/transfer-rules.server.ts";
 import {
   listReceipts,
   RECEIPT_STATES,
@@ -26,13 +27,15 @@ export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
 const WORDS_LENGTH_MAX = 100;
 
+/** Without control characters, one of which a database takes for the end of a text. */
+function clean(asked: string): string {
+  return asked.replace(/\p{Cc}/gu, " ").slice(0, WORDS_LENGTH_MAX);
+}
+
 /** What the address asks for; a day that is none is told, and asks for nothing. */
 function readFilter(query: URLSearchParams) {
   const values = Object.fromEntries(
-    ["state", "from", "to", "words"].map((name) => [
-      name,
-      (query.get(name) ?? "").slice(0, WORDS_LENGTH_MAX),
-    ]),
+    ["state", "from", "to", "words"].map((name) => [name, clean(query.get(name) ?? "")]),
   ) as Record<"state" | "from" | "to" | "words", string>;
   const state = RECEIPT_STATES.find((known) => known === values.state);
   const fromDay = parseDay(values.from);
@@ -55,19 +58,21 @@ function readPlace(text: string | null): ReceiptPlace | undefined {
 export async function loader({ request }: LoaderFunctionArgs) {
   const person = await openPage(request, "readMoney");
   const { read } = currentStore();
+  const now = Date.now();
   const query = new URL(request.url).searchParams;
   const { values, wrong, filter } = readFilter(query);
   const after = readPlace(query.get("after"));
   const { receipts, next } = await listReceipts(read, filter, after);
   const isMasked = !may(person, "seePersonalData");
   return {
-    asOf: Date.now(),
+    asOf: now,
     sums: await sumTransfers(read),
     values,
     wrong,
     receipts: receipts.map((row) => showPayer(row, isMasked)),
     isFirst: after === undefined,
     next: next && `${next.isOpen ? "o" : "d"}-${next.bankDay}-${next.id}`,
+    isDemo: (await listTransferAccounts(read, now)).some((account) => account.isDemo),
     mayMatch: may(person, "matchTransfers"),
   };
 }
@@ -120,9 +125,11 @@ export default function AdminTransfers() {
           scope={words.sums.scope}
           asOf={page.asOf}
         />
-        <p>
-          <DemoMark /> {words.demo}
-        </p>
+        {page.isDemo ? (
+          <p>
+            <DemoMark /> {words.demo}
+          </p>
+        ) : null}
         <form className="panel transfer-filter" method="get" action={to("/admin/transfers")}>
           <Select
             name="state"
