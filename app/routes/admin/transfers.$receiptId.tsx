@@ -89,6 +89,9 @@ async function match(
   if (!form.ok) return form.answer;
   const { matchId, reason } = form.data;
   const asked = await readMatch(store.read, receipt, form.data);
+  // pressed again, a form with amounts left empty finds nothing left to take: it was decided the first time
+  if (!asked.ok && (await findMatch(store.read, matchId))?.receiptId === receipt.id)
+    return redirect(`/admin/transfers/${receipt.id}`, 303);
   if (!asked.ok) {
     const { wrong } = messagesFor(localeOf(request)).transfers;
     const errors = Object.fromEntries(
