@@ -11,6 +11,9 @@ import {
   type StorageClass,
 } from "#db/words.ts";
 
+/** Orders are counted so far: what is more is told as "more than". */
+export const COUNT_MAX = 2_000;
+
 /** What a list of orders is asked for, as it stands in its address. */
 export interface OrderListQuery {
   state?: OrderState | undefined;

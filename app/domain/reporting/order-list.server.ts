@@ -21,7 +21,7 @@ import { orderCounties, orderLines, orders } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import type { Progress } from "#db/words.ts";
-import { daysOfPrefix, numbersOfPrefix, type OrderListQuery } from "./order-list-query.ts";
+import { COUNT_MAX, daysOfPrefix, numbersOfPrefix, type OrderListQuery } from "./order-list-query.ts";
 
 /** How many orders a page shows. */
 export const ORDERS_PER_PAGE = 50;
@@ -31,9 +31,6 @@ const CHOICES_MAX = 1_000;
 
 /** Of each order's lines, how many the list shows. */
 const LINES_IN_LIST = 3;
-
-/** Counting stops here: what is more is told as "more than". */
-export const COUNT_MAX = 2_000;
 
 /** Where several filters pass more than COUNT_MAX, they are counted so far: a list that matches hardly anything looks at no more. */
 const DRIVEN_MAX = 50_000;

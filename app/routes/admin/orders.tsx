@@ -14,13 +14,13 @@ import { Badge, StorageBadge } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import {
-  COUNT_MAX,
   countProgress,
   type ListedOrder,
   listOrdersFor,
   readOrderChoices,
 } from "#app/domain/reporting/order-list.server.ts";
 import {
+  COUNT_MAX,
   type OrderListQuery,
   orderListSearch,
   parseOrderListQuery,
