@@ -18,6 +18,7 @@ import {
 } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
 import type { ReceiptClaimKind } from "#db/words.ts";
+import type { ReceiptState } from "./receipt-states.ts";
 
 const RECEIPTS_PER_PAGE = 50;
 const ROWS_MAX = 500;
@@ -57,9 +58,6 @@ export async function sumTransfers(read: Reader) {
     payoutCount: toSend?.count ?? 0,
   };
 }
-
-export const RECEIPT_STATES = ["open", "proposed", "matched"] as const;
-export type ReceiptState = (typeof RECEIPT_STATES)[number];
 
 export interface ReceiptFilter {
   state?: ReceiptState | undefined;

@@ -11,12 +11,8 @@ import { PageTitle } from "#app/components/site-frame.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { listTransferAccounts } from "#app/domain/payments/transfer-rules.server.ts";
-import {
-  listReceipts,
-  RECEIPT_STATES,
-  type ReceiptPlace,
-  sumTransfers,
-} from "#app/domain/reporting/transfers.server.ts";
+import { RECEIPT_STATES } from "#app/domain/reporting/receipt-states.ts";
+import { listReceipts, type ReceiptPlace, sumTransfers } from "#app/domain/reporting/transfers.server.ts";
 import { isDay, parseDay } from "#app/domain/values/business-day.ts";
 import { isId } from "#app/domain/values/id.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
