@@ -7,6 +7,7 @@ import { fapiaoPdf } from "#app/domain/invoicing/fapiao-pdf.server.ts";
 import { fapiaoXml } from "#app/domain/invoicing/fapiao-xml.ts";
 import { fontFor } from "#app/domain/invoicing/font-book.server.ts";
 import { splitTax } from "#app/domain/invoicing/tax.ts";
+import { pdfText } from "#tests/fixtures/pdf-text.ts";
 
 const ISSUED_AT = Date.UTC(2026, 10, 22, 4);
 
@@ -96,6 +97,16 @@ describe("the document of a fapiao", () => {
     expect(text).toMatch(/\/BaseFont \/[A-Z]{6}\+NotoSansSC/);
     expect(text).not.toContain("/BaseFont /Helvetica");
     expect(pdf.length).toBeLessThan(100_000);
+  });
+
+  test("can be read, searched and copied: the amount in capitals, both tax ids, and that it is a demonstration", async () => {
+    const text = pdfText(await fapiaoPdf(aFapiao()));
+    expect(text).toContain("价税合计（大写）⊗壹佰壹拾捌圆整");
+    expect(text).toContain("某某 <机关> & “后勤”");
+    expect(text).toContain("12110000DEM0000019");
+    expect(text).toContain("91110106DEM000000W");
+    expect(text).toContain("演示发票：不是真实发票，不得报销、抵扣或作为任何凭证");
+    expect(pdfText(await fapiaoPdf(aFapiao({ isDemo: false })))).not.toContain("演示发票");
   });
 
   test("has as many pages as its lines need, and one when they are few", async () => {
