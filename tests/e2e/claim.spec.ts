@@ -38,27 +38,30 @@ test("a shopper claims with a photo, is repaid in part and again, and the county
     await page.getByRole("link", { name: "申请退货或售后" }).click();
     await fillClaim(page, { quantity: "2", words: "两包受潮结块" });
     const text = Buffer.from("this is no picture");
-    await page.getByLabel("照片", { exact: true }).setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: text });
+    await page
+      .getByLabel("照片", { exact: true })
+      .setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: text });
     await page.getByRole("button", { name: "提交申请" }).click();
     await expect(page.getByText(/有文件不是可用的照片。支持 JPEG、PNG、WebP/).last()).toBeVisible();
     await expect(page.getByLabel("具体情况")).toHaveValue("两包受潮结块");
   });
 
-  const first = await test.step("the claim and its photo are there for the shopper and for no stranger", async () => {
-    await page.getByLabel("照片", { exact: true }).setInputFiles({
-      name: "photo.jpg",
-      mimeType: "image/jpeg",
-      buffer: await aPhoto(),
+  const first =
+    await test.step("the claim and its photo are there for the shopper and for no stranger", async () => {
+      await page.getByLabel("照片", { exact: true }).setInputFiles({
+        name: "photo.jpg",
+        mimeType: "image/jpeg",
+        buffer: await aPhoto(),
+      });
+      await page.getByRole("button", { name: "提交申请" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("售后申请 1");
+      const src = new URL(await shownPhoto(page), page.url()).href;
+      const stranger = await browser.newContext();
+      expect((await stranger.request.get(src)).status()).toBe(404);
+      expect((await stranger.request.get(page.url())).status()).toBe(404);
+      await stranger.close();
+      return page.url();
     });
-    await page.getByRole("button", { name: "提交申请" }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("售后申请 1");
-    const src = new URL(await shownPhoto(page), page.url()).href;
-    const stranger = await browser.newContext();
-    expect((await stranger.request.get(src)).status()).toBe(404);
-    expect((await stranger.request.get(page.url())).status()).toBe(404);
-    await stranger.close();
-    return page.url();
-  });
 
   await test.step("the desk repays one of the two, in part, and the figure falls by that", async () => {
     await desk.goto("/admin/claims");
