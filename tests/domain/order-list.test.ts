@@ -87,6 +87,7 @@ const isOf = (query: OrderListQuery) => (order: (typeof all)[number]) =>
   (query.gateway === undefined || order.gateway === query.gateway) &&
   (query.countyId === undefined || countiesOf.get(order.id)?.includes(query.countyId)) &&
   (query.phone === undefined || order.phone === query.phone) &&
+  (query.receiver === undefined || order.receiverName === query.receiver) &&
   (query.numberPrefix === undefined || order.number.startsWith(query.numberPrefix)) &&
   (query.fromDay === undefined || order.placedAt >= startOfDay(query.fromDay)) &&
   (query.toDay === undefined || order.placedAt < startOfDay(addDays(query.toDay, 1)));
@@ -112,9 +113,10 @@ const FILTERS: OrderListQuery[] = [
   { countyId: COUNTY },
   { storageClass: "frozen" },
   { gateway: "transfer" },
+  { receiver: "王芳" },
 ];
 
-/** Each set of the six filters, as one query. */
+/** Each set of the seven filters, as one query. */
 const COMBINATIONS = Array.from(
   { length: 2 ** FILTERS.length },
   (_, bits) =>
@@ -134,6 +136,8 @@ describe("a list of orders", () => {
     ["a day and a county", { fromDay: today, toDay: today, countyId: COUNTY }],
     ["nothing that there is", { state: "refunded", progress: "completed" }],
     ["a whole phone number", { phone: "13900000123" }],
+    ["a name that few have", { receiver: "收货人1237" }],
+    ["a name that many have, and a step", { receiver: "王芳", progress: "completed" }],
     ["the beginning of a number, a day", { numberPrefix: String(addDays(today, -3)) }],
     ["the beginning of a number, ten days", { numberPrefix: String(addDays(today, -40)).slice(0, 7) }],
     ["the beginning of a number, past the day", { numberPrefix: `${addDays(today, -3)}00000` }],
@@ -148,7 +152,7 @@ describe("a list of orders", () => {
     expect(await readAll({ numberPrefix: one?.number })).toEqual([one?.number]);
     for (const numberPrefix of ["19", "202613", "20261140", "3"])
       expect(await readAll({ numberPrefix })).toEqual([]);
-    expect(await readAll({ unknown: "王芳" })).toEqual([]);
+    expect(await readAll({ unknown: "2026-11-22 13:05" })).toEqual([]);
   });
 
   test("goes back the way it came", async () => {
@@ -236,7 +240,10 @@ describe("the address of a list", () => {
     ["139 0000 0123", { phone: "13900000123" }],
     ["２０２６１１", { numberPrefix: "202611" }],
     ["1390000012", { numberPrefix: "1390000012" }],
-    ["王芳", { unknown: "王芳" }],
+    ["王芳", { receiver: "王芳" }],
+    ["Anna Smith", { receiver: "Anna Smith" }],
+    ["王".repeat(41), { unknown: "王".repeat(41) }],
+    ["……", { unknown: "……" }],
     ["1234567890123456789", { unknown: "1234567890123456789" }],
   ])("reads %s as what it must be", (typed, query) => {
     expect(parseOrderListQuery(new URLSearchParams({ q: typed }))).toEqual(query);

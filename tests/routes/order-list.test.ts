@@ -57,6 +57,9 @@ describe("the list of orders", () => {
     const number = await anOrder("V060", "13677770001");
     expect((await list(`q=${number.slice(0, 12)}`)).orders.map((order) => order.number)).toContain(number);
     expect((await list("q=136%207777%200001")).orders.map((order) => order.number)).toEqual([number]);
+    expect((await list(`q=${encodeURIComponent("赵小满")}`)).orders.map((order) => order.number)).toEqual([
+      number,
+    ]);
     expect((await list("progress=cancelled")).orders).toEqual([]);
     expect((await list("progress=allocated&county=130630&storage=ambient")).orders).not.toEqual([]);
   });
@@ -70,7 +73,11 @@ describe("the list of orders", () => {
       expect(page.mayFulfil).toBe(false);
       expect(JSON.stringify(page.orders)).not.toContain("13677770002");
       expect(JSON.stringify(page.orders)).not.toContain("赵小满");
-      expect(await list("q=13677770002", role)).toMatchObject({ isRefused: true, orders: [] });
+      for (const search of ["13677770002", "赵小满"])
+        expect(await list(`q=${encodeURIComponent(search)}`, role)).toMatchObject({
+          isRefused: true,
+          orders: [],
+        });
     }
   });
 });

@@ -29,7 +29,9 @@ export interface OrderListQuery {
   numberPrefix?: string | undefined;
   /** A whole phone number. */
   phone?: string | undefined;
-  /** What was typed and is neither; such a list is empty. */
+  /** A receiver's whole name. */
+  receiver?: string | undefined;
+  /** What was typed and is none of these; such a list is empty. */
   unknown?: string | undefined;
   /** Goes on from the order with this number: to older ones, or to newer ones. */
   before?: string | undefined;
@@ -38,6 +40,7 @@ export interface OrderListQuery {
 
 const ID = /^[\w-]{1,60}$/;
 const NUMBER = /^\d{18}$/;
+const NAME = /^[^\p{Cc}]{1,40}$/u;
 
 /** Reads a list's address; what it does not know it leaves out. */
 export function parseOrderListQuery(parameters: URLSearchParams): OrderListQuery {
@@ -64,12 +67,20 @@ export function parseOrderListQuery(parameters: URLSearchParams): OrderListQuery
   };
 }
 
-/** Eleven digits that make a mobile number are one; other digits are the beginning of an order's number. */
-function parseSearch(typed: string | undefined): Pick<OrderListQuery, "phone" | "numberPrefix" | "unknown"> {
+/** Eleven digits that make a mobile number are one; other digits begin an order's number; words are a name. */
+function parseSearch(
+  typed: string | undefined,
+): Pick<OrderListQuery, "phone" | "numberPrefix" | "receiver" | "unknown"> {
   if (typed === undefined) return {};
   const search = typed.normalize("NFKC").replace(/[\s-]/g, "");
   if (MOBILE.test(search)) return { phone: search };
-  return /^\d{1,18}$/.test(search) ? { numberPrefix: search } : { unknown: typed };
+  if (/^\d{1,18}$/.test(search)) return { numberPrefix: search };
+  return NAME.test(typed) && /\p{L}/u.test(typed) ? { receiver: typed } : { unknown: typed };
+}
+
+/** What was typed into the box for numbers, phones and names. */
+export function searchOf({ phone, numberPrefix, receiver, unknown }: OrderListQuery): string | undefined {
+  return phone ?? numberPrefix ?? receiver ?? unknown;
 }
 
 /** The address of a list, in one order of its parts; `change` sets some of them and leaves the page for the first. */
@@ -77,7 +88,7 @@ export function orderListSearch(query: OrderListQuery, change: Partial<OrderList
   const { before, after, ...filters } = query;
   const asked: OrderListQuery = { ...filters, ...change };
   const parts: [string, string | undefined][] = [
-    ["q", asked.phone ?? asked.numberPrefix ?? asked.unknown],
+    ["q", searchOf(asked)],
     ["progress", asked.progress],
     ["state", asked.state],
     ["from", asked.fromDay === undefined ? undefined : formatDay(asked.fromDay)],

@@ -39,32 +39,22 @@ const DRIVEN_MAX = 50_000;
  * The filter whose index a list is read by; the others are looked at row by row. `day` stands for none: the
  * list is read by the time its orders were placed.
  */
-export type Driver =
-  | "day"
-  | "number"
-  | "phone"
-  | "county"
-  | "progress"
-  | "state"
-  | "outlet"
-  | "storage"
-  | "gateway";
+export type Driver = "day" | "number" | "phone" | "receiver" | "county" | "progress" | "state" | "outlet";
 
 /** Filters that may drive a list and match more or fewer orders, as the shop goes. */
-const COUNTED = ["progress", "state", "outlet", "storage", "gateway", "county"] as const;
+const COUNTED = ["receiver", "progress", "state", "outlet", "county"] as const;
 type Counted = (typeof COUNTED)[number];
 
 const COLUMNS = {
+  receiver: orders.receiverName,
   progress: orders.progress,
   state: orders.state,
   outlet: orders.fulfilmentOutletId,
-  storage: orders.storageClass,
-  gateway: orders.gateway,
 } as const;
 
 function askedOf(query: OrderListQuery, filter: Counted): string | undefined {
-  const { progress, state, outletId: outlet, storageClass: storage, gateway, countyId: county } = query;
-  return { progress, state, outlet, storage, gateway, county }[filter];
+  const { receiver, progress, state, outletId: outlet, countyId: county } = query;
+  return { receiver, progress, state, outlet, county }[filter];
 }
 
 /** A column as it is, or so that it drives nothing: both engines read by the index that was chosen. */
@@ -173,13 +163,15 @@ export function orderPage(
       conditions.push(isByCounty ? eq(orderCounties.countyId, value) : isOfCounty(value));
     else conditions.push(eq(compared(COLUMNS[filter], filter === driver), value));
   }
+  if (query.gateway !== undefined) conditions.push(eq(orders.gateway, query.gateway));
+  if (query.storageClass !== undefined) conditions.push(eq(orders.storageClass, query.storageClass));
   if (query.phone !== undefined) conditions.push(eq(compared(orders.phone, driver === "phone"), query.phone));
   if (query.numberPrefix !== undefined) {
     const { first, last } = numbersOfPrefix(query.numberPrefix);
     const number = compared(orders.number, driver === "number");
     conditions.push(gte(number, first), lte(number, last));
   }
-  const span = spanOf(query);
+  const span = fromCursor(spanOf(query), cursor, direction);
   if (driver === "number") conditions.push(...isLateWithin(span));
   else conditions.push(...isWithin(placedAt, span));
   if (cursor) {
@@ -211,6 +203,14 @@ export function orderPage(
     .where(and(...conditions))
     .orderBy(inOrder(placedAt), inOrder(id))
     .limit(ORDERS_PER_PAGE + 1);
+}
+
+/** Of these instants, those from the cursor on: an engine that reads an index by one bound begins there, not at the end of the days. */
+function fromCursor({ from, to }: Span, cursor: Cursor | undefined, direction: "older" | "newer"): Span {
+  if (!cursor) return { from, to };
+  return direction === "older"
+    ? { from, to: Math.min(to ?? Number.POSITIVE_INFINITY, cursor.placedAt + 1) }
+    : { from: Math.max(from ?? 0, cursor.placedAt), to };
 }
 
 /** The days of a list that is read by numbers: its few orders are looked at one by one. */

@@ -73,8 +73,8 @@ export const fulfilment: typeof zh = {
   list: {
     title: "Orders",
     text: "The newest first. Tick orders to pack them, ship them or print their slips together.",
-    search: "Order number or phone",
-    searchHint: "The first digits of a number will do; a phone number must be whole",
+    search: "Order number, phone or receiver",
+    searchHint: "The first digits of a number will do; a phone number or a name must be whole",
     searchHintMasked: "An order number, or its first digits",
     filter: "Filter",
     clear: "Clear the filters",
@@ -109,8 +109,9 @@ export const fulfilment: typeof zh = {
     ship: "Ship the chosen",
     slips: "Print slips",
     empty: "No order is like this.",
-    unknown: "Please enter the first digits of an order number, or a whole phone number.",
-    masked: "To search by phone you must be allowed to see personal data.",
+    unknown:
+      "Please enter the first digits of an order number, a whole phone number, or a receiver’s whole name.",
+    masked: "To search by phone or name you must be allowed to see personal data.",
     newer: "Newer orders",
     older: "Older orders",
     newest: "Back to the newest",

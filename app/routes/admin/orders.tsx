@@ -24,6 +24,7 @@ import {
   type OrderListQuery,
   orderListSearch,
   parseOrderListQuery,
+  searchOf,
 } from "#app/domain/reporting/order-list-query.ts";
 import { businessDay, formatDay } from "#app/domain/values/business-day.ts";
 import { PROGRESS_TONES } from "#app/routes/admin/goods-desk.tsx";
@@ -41,9 +42,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { read } = currentStore();
   const seesPeople = may(person, "seePersonalData");
   const asked = parseOrderListQuery(new URL(request.url).searchParams);
-  // who may not see a phone number may not find out by asking whose it is
-  const isRefused = asked.phone !== undefined && !seesPeople;
-  const query: OrderListQuery = isRefused ? { ...asked, phone: undefined, unknown: asked.phone } : asked;
+  // who may not see names and phone numbers may not find them out by asking for them
+  const isRefused = !seesPeople && (asked.phone ?? asked.receiver) !== undefined;
+  const query: OrderListQuery = isRefused
+    ? { ...asked, phone: undefined, receiver: undefined, unknown: searchOf(asked) }
+    : asked;
   const page = await listOrdersFor(read, query);
   const counts = await countProgress(read, WAITING);
   return {
@@ -155,9 +158,8 @@ function Filters({ page }: { page: Page }) {
           name="q"
           label={words.search}
           hint={page.seesPeople ? words.searchHint : words.searchHintMasked}
-          value={query.phone ?? query.numberPrefix ?? query.unknown}
-          inputMode="numeric"
-          maxLength={30}
+          value={searchOf(query)}
+          maxLength={40}
         />
         <TextInput name="from" label={words.from} type="date" value={dayOf(query.fromDay)} />
         <TextInput name="to" label={words.to} type="date" value={dayOf(query.toDay)} />
