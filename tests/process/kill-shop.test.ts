@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { mailFolder } from "#app/domain/messaging/message-files.server.ts";
@@ -19,6 +17,7 @@ import { openStore, type Target } from "#db/open.ts";
 import { orders } from "#db/schema/ordering.ts";
 import { payments } from "#db/schema/payments.ts";
 import type { Store } from "#db/store.ts";
+import { databaseUrlOf, RunningShop, sendForm } from "#tests/fixtures/a-running-shop.ts";
 import { recount } from "#tests/fixtures/recount.ts";
 import { theMessages } from "#tests/fixtures/the-messages.ts";
 import { newDatabase } from "#tests/setup/databases.ts";
@@ -55,61 +54,6 @@ interface Purchase {
   number?: string;
 }
 
-class Shop {
-  readonly url: string;
-  readonly #child: ChildProcess;
-  readonly ended: Promise<NodeJS.Signals | null>;
-
-  constructor(port: number, databaseUrl: string, mailFolder: string) {
-    this.url = `http://127.0.0.1:${port}`;
-    this.#child = spawn(process.execPath, ["server/start.mjs"], {
-      env: {
-        ...process.env,
-        HOST: "127.0.0.1",
-        PORT: String(port),
-        DATABASE_URL: databaseUrl,
-        MAIL_FOLDER: mailFolder,
-        SMS_FOLDER: "off",
-      },
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    this.ended = new Promise((resolve) => this.#child.once("exit", (_, signal) => resolve(signal)));
-  }
-
-  async untilOpen(): Promise<void> {
-    for (;;) {
-      const isOpen = await fetch(`${this.url}/healthz`).then(
-        (answer) => answer.ok,
-        () => false,
-      );
-      if (isOpen) return;
-      if (this.#child.exitCode !== null) throw new Error("the shop did not open");
-      await pause(50);
-    }
-  }
-
-  kill(): void {
-    this.#child.kill("SIGKILL");
-  }
-}
-
-/** Sends a form. Undefined when no whole answer came back: the sender cannot know what became of it. */
-async function send(url: string, path: string, cookies: string, fields: Record<string, string>) {
-  try {
-    const answer = await fetch(url + path, {
-      method: "POST",
-      redirect: "manual",
-      headers: { origin: url, cookie: cookies },
-      body: new URLSearchParams(fields),
-    });
-    await answer.arrayBuffer();
-    const set = answer.headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]);
-    return { status: answer.status, to: answer.headers.get("location") ?? "", cookies: set.join("; ") };
-  } catch {
-    return undefined;
-  }
-}
-
 /** What one pack costs, sent to the shopper: the total a shopper sees and agrees to. */
 async function totalFenOf(store: Store, variantId: string): Promise<number> {
   const now = Date.now();
@@ -122,7 +66,7 @@ async function totalFenOf(store: Store, variantId: string): Promise<number> {
 /** Takes a purchase one step further. False when the shop did not answer. */
 async function goOn(url: string, purchase: Purchase, totalFen: number): Promise<boolean> {
   if (purchase.cookies === "") {
-    const filled = await send(url, "/cart", "", {
+    const filled = await sendForm(url, "/cart", "", {
       intent: "add",
       variantId: purchase.variantId,
       quantity: "1",
@@ -133,7 +77,7 @@ async function goOn(url: string, purchase: Purchase, totalFen: number): Promise<
     return true;
   }
   if (purchase.paymentId === undefined) {
-    const ordered = await send(url, "/checkout", purchase.cookies, {
+    const ordered = await sendForm(url, "/checkout", purchase.cookies, {
       ...ADDRESS,
       intent: "order",
       orderKey: purchase.orderKey,
@@ -145,7 +89,7 @@ async function goOn(url: string, purchase: Purchase, totalFen: number): Promise<
     purchase.paymentId = ordered.to.replace("/demo-pay/", "");
     return true;
   }
-  const paid = await send(url, `/demo-pay/${purchase.paymentId}`, purchase.cookies, {});
+  const paid = await sendForm(url, `/demo-pay/${purchase.paymentId}`, purchase.cookies, {});
   if (!paid) return false;
   expect([paid.status, paid.to]).toEqual([303, expect.stringMatching(/^\/orders\/\d{18}/)]);
   purchase.number = paid.to.replace("/orders/", "").slice(0, 18);
@@ -153,7 +97,7 @@ async function goOn(url: string, purchase: Purchase, totalFen: number): Promise<
 }
 
 async function shopUntilKilled(
-  shop: Shop,
+  shop: RunningShop,
   purchases: Purchase[],
   totals: Map<string, number>,
   answersWanted: number,
@@ -235,16 +179,17 @@ async function checkMails(target: Target, folder: string, purchases: Purchase[])
 test("the built shop, killed at every turn, keeps each promise that reached a shopper, and each mail is there once", {
   timeout: 300_000,
 }, async () => {
-  if (!existsSync("build/server/index.js")) throw new Error("the shop is not built: npm run build");
   const database = await newDatabase();
   const { target } = database;
-  const databaseUrl = target.engine === "sqlite" ? `sqlite:${target.file}` : target.url;
   const folder = mkdtempSync(join(tmpdir(), "bangfu-killed-mail-"));
   const purchases: Purchase[] = [];
   const totals = new Map<string, number>();
   try {
     for (let life = 0; life <= KILLS; life += 1) {
-      const shop = new Shop(await freePort(), databaseUrl, folder);
+      const shop = new RunningShop(await freePort(), {
+        DATABASE_URL: databaseUrlOf(target),
+        MAIL_FOLDER: folder,
+      });
       try {
         await shop.untilOpen();
         if (totals.size === 0) {

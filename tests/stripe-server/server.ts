@@ -6,7 +6,7 @@ import { Fault, StripeAccount } from "./account.ts";
 import { findEndpoint, readParams } from "./contract.ts";
 
 /** What goes wrong with a request: lost before or after it is done, refused for a while, failing, or slow. */
-export type Trouble = "dropBefore" | "dropAfter" | "tooMany" | "failBefore" | "failAfter" | "delay";
+export type Trouble = "dropBefore" | "dropAfter" | "tooMany" | "busy" | "failBefore" | "failAfter" | "delay";
 
 interface Planned {
   trouble: Trouble;
@@ -28,6 +28,14 @@ const KEY_KEPT_MS = 24 * 3_600_000;
 export const SECRET_KEY = "sk_test_bangfu";
 export const API_VERSION = "2026-10-28.endive";
 
+const KEY_IN_USE = {
+  error: {
+    type: "invalid_request_error",
+    code: "idempotency_key_in_use",
+    message: "Another request with this key is under way",
+  },
+};
+
 /** Where events are sent as they happen, and the secret that signs them. */
 interface Webhook {
   to: string;
@@ -42,6 +50,8 @@ export class StripeServer {
   readonly account: StripeAccount;
   /** Every request that was understood, as "POST /v1/refunds". */
   readonly requests: string[] = [];
+  /** Called when a request was done, as "POST /v1/refunds", before anybody hears of it. */
+  onDone: (request: string) => void = () => {};
   readonly #server: Server;
   readonly #kept = new Map<string, Kept>();
   readonly #planned: Planned[] = [];
@@ -138,6 +148,7 @@ export class StripeServer {
       return send(response, 429, {
         error: { type: "invalid_request_error", code: "rate_limit", message: "Too many requests" },
       });
+    if (trouble === "busy") return send(response, 409, KEY_IN_USE);
     if (trouble === "failBefore")
       return send(response, 500, { error: { type: "api_error", message: "Something failed" } });
 
@@ -152,14 +163,7 @@ export class StripeServer {
             message: `Keys for idempotent requests can only be used with the same parameters they were first used with. (${key})`,
           },
         });
-      if (earlier.isOpen)
-        return send(response, 409, {
-          error: {
-            type: "invalid_request_error",
-            code: "idempotency_key_in_use",
-            message: "Another request with this key is under way",
-          },
-        });
+      if (earlier.isOpen) return send(response, 409, KEY_IN_USE);
       response.setHeader("idempotent-replayed", "true");
       return this.#finish(response, trouble, earlier.status, earlier.body);
     }
@@ -172,6 +176,7 @@ export class StripeServer {
     if (key !== "") this.#kept.set(key, kept);
     const [status, body] = this.#answer(found.endpoint, found.id, read.params, trouble === "failAfter");
     Object.assign(kept, { status, body, isOpen: false });
+    this.onDone(found.endpoint);
     return this.#finish(response, trouble, status, body);
   }
 
