@@ -1,9 +1,6 @@
 import { readFileSync } from "node:fs";
 import { drizzle as drizzleSqlite } from "drizzle-orm/better-sqlite3";
 import { migrate as migrateSqlite } from "drizzle-orm/better-sqlite3/migrator";
-import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
-import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
-import pg from "pg";
 import { checkFolder, StartUpError, type Target } from "./open.ts";
 import { connectSqlite } from "./sqlite.ts";
 
@@ -60,6 +57,9 @@ export async function migrateDatabase(target: Target): Promise<void> {
     }
     return;
   }
+  const { default: pg } = await import("pg");
+  const { drizzle: drizzlePostgres } = await import("drizzle-orm/node-postgres");
+  const { migrate: migratePostgres } = await import("drizzle-orm/node-postgres/migrator");
   const client = new pg.Client({ connectionString: target.url, connectionTimeoutMillis: 5_000 });
   client.on("error", () => {});
   try {

@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { dialectOf } from "./dialect.ts";
-import { openPostgres } from "./pg.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -50,5 +49,7 @@ export function checkFolder(target: Target): void {
 
 /** Opens the store that DATABASE_URL names. It must have been migrated (see migrate.ts). */
 export async function openStore(target: Target): Promise<Store> {
-  return target.engine === "sqlite" ? openSqlite(target.file) : openPostgres(target.url);
+  if (target.engine === "sqlite") return openSqlite(target.file);
+  const { openPostgres } = await import("./pg.ts");
+  return openPostgres(target.url);
 }

@@ -6,8 +6,21 @@ import type { Plugin } from "vite";
  * these few lines of theirs: see docs/decisions/0011-lean-remix.md for why, and what it brings.
  */
 
-/** The packages that are bundled with the server, so that their text can be changed and there is one router. */
-const BUNDLED = [/^@remix-run\/(?:node|react|router|server-runtime)$/, "react-router", "react-router-dom"];
+/**
+ * What the server's build leaves where it is: what has machine code or files of its own, and React, which is
+ * two forms of itself. All else is bundled: one file is read sooner than a thousand, and holds what is used.
+ */
+const LEFT_OUT = [
+  "@node-rs/argon2",
+  "better-sqlite3",
+  "nodemailer",
+  "pdfkit",
+  "pg",
+  "pino",
+  "react",
+  "react-dom",
+  "sharp",
+];
 
 interface Change {
   /** What is true afterwards. */
@@ -152,6 +165,18 @@ const CHANGES: Change[] = [
     from: "function stripRoutesParam(request) {\n",
     to: 'function stripRoutesParam(request) {\n  if (!request.url.includes("_routes")) return request;\n',
   },
+  {
+    why: "Node's own fetch is the one there is: of the two packages that bring another, neither is read",
+    module: "@remix-run/node/dist/globals.js",
+    from: 'require("undici")',
+    to: "global",
+  },
+  {
+    why: "(the other)",
+    module: "@remix-run/node/dist/globals.js",
+    from: 'require("@remix-run/web-fetch")',
+    to: "global",
+  },
 ];
 
 /**
@@ -175,9 +200,9 @@ export function leanRemix(): Plugin {
   return {
     name: "bangfu:lean-remix",
     apply: "build",
-    config: () => ({ ssr: { noExternal: BUNDLED } }),
+    config: () => ({ ssr: { noExternal: true, external: LEFT_OUT } }),
     transform(code, id, options) {
-      if (!options?.ssr) return;
+      if (!options?.ssr || id.startsWith("\0")) return; // what the bundler makes up beside a module
       const path = (id.split("?")[0] ?? "").replaceAll("\\", "/");
       const text = changeModule(path, code);
       if (text === code) return;

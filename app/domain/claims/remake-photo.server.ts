@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import { PHOTO_BYTES_MAX } from "./claim.ts";
 
 /** What a phone takes, and no more: a small file can claim to be a picture that fills the memory. */
@@ -11,13 +11,20 @@ const THUMBNAIL_SIDE_MAX = 320;
 const SECONDS_MAX = 20;
 const AT_ONCE = 2;
 
+/** The library that decodes, set up at the first photo. */
+let decoder: Promise<typeof import("sharp").default> | undefined;
+
 // Three decoders are enough: what else the library could read (vector drawings, documents) is shut off.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: ["VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadWebpBuffer"],
-});
-sharp.cache(false);
-sharp.concurrency(1);
+async function setUpDecoder() {
+  const { default: sharp } = await import("sharp");
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({
+    operation: ["VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadWebpBuffer"],
+  });
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
+}
 
 /** A photo made anew: pixels only, upright, in JPEG. Nothing else of what was sent is in it. */
 export interface RemadePhoto {
@@ -43,6 +50,8 @@ export async function remakePhoto(sent: Uint8Array): Promise<RemadePhoto | { fau
 }
 
 async function remake(sent: Uint8Array): Promise<RemadePhoto | { fault: PhotoFault }> {
+  decoder ??= setUpDecoder();
+  const sharp = await decoder;
   const open = () => sharp(sent, { limitInputPixels: PIXELS_MAX, failOn: "error", sequentialRead: true });
   try {
     const { width = 0, height = 0 } = await sharp(sent, { limitInputPixels: false }).metadata();

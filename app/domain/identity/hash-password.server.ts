@@ -1,5 +1,3 @@
-import { hash, verify } from "@node-rs/argon2";
-
 /** Argon2id at 19 MiB and two passes, as OWASP advises; some 13 ms, off the main thread. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
@@ -8,10 +6,12 @@ function normal(password: string): string {
   return password.normalize("NFKC");
 }
 
-export function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await import("@node-rs/argon2");
   return hash(normal(password), COST);
 }
 
-export function isPassword(password: string, passwordHash: string): Promise<boolean> {
+export async function isPassword(password: string, passwordHash: string): Promise<boolean> {
+  const { verify } = await import("@node-rs/argon2");
   return verify(passwordHash, normal(password));
 }

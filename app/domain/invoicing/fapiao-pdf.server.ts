@@ -1,4 +1,3 @@
-import PDFDocument from "pdfkit";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { capitalYuan } from "#app/domain/values/capital-yuan.ts";
 import { type Fapiao, type FapiaoLine, printQuantity, printUnitPrice, remarkOf, TITLES } from "./fapiao.ts";
@@ -61,6 +60,7 @@ export async function fapiaoPdf(fapiao: Fapiao): Promise<Uint8Array> {
   const { number, issuedAt } = fapiao;
   if (number === null || issuedAt === null) throw new Error(`fapiao ${fapiao.id} is not issued`);
   const date = new Date(issuedAt);
+  const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,

@@ -1,4 +1,3 @@
-import MailComposer from "nodemailer/lib/mail-composer";
 import { type SealedMessage, Undeliverable } from "./carrier.ts";
 import { htmlOf, textOf } from "./letter.ts";
 
@@ -22,6 +21,7 @@ export function isMailAddress(text: string): boolean {
 export async function composeMail(message: SealedMessage, from: Sender): Promise<Buffer> {
   if (!isMailAddress(message.address)) throw new Undeliverable("the address is not a mail address");
   const { letter, locale } = message;
+  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
   const mail = new MailComposer({
     from,
     to: { name: "", address: message.address },

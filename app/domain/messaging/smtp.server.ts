@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { CARRY_MS_MAX, type Carrier, CarrierDown, OutcomeUnknown, Undeliverable } from "./carrier.ts";
 import { composeMail, type Sender } from "./compose-mail.server.ts";
 
@@ -38,8 +38,9 @@ export function smtpCarrier(server: MailServer, from: Sender, answerMs = ANSWER_
 
 type Envelope = Parameters<SMTPConnection["send"]>[0];
 
-function send(server: MailServer, envelope: Envelope, body: Readable, answerMs: number): Promise<void> {
-  const connection = new SMTPConnection({
+async function send(server: MailServer, envelope: Envelope, body: Readable, answerMs: number): Promise<void> {
+  const { default: Connection } = await import("nodemailer/lib/smtp-connection");
+  const connection = new Connection({
     host: server.host,
     port: server.port,
     secure: server.isSecure,
