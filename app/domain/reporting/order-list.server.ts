@@ -57,9 +57,12 @@ function askedOf(query: OrderListQuery, filter: Counted): string | undefined {
   return { receiver, progress, state, outlet, county }[filter];
 }
 
-/** A column as it is, or so that it drives nothing: both engines read by the index that was chosen. */
-function compared(column: AnyColumn, isDriving: boolean): SQL {
-  return isDriving ? sql`${column}` : sql`(${column} || '')`;
+/**
+ * A condition as it is, or so that no index is read by it: rows are looked at for it one by one. Both engines
+ * then read by the filter that was chosen, and PostgreSQL still knows how many rows pass.
+ */
+function passes(condition: SQL, isDriving: boolean): SQL {
+  return isDriving ? condition : sql`(${condition}) is true`;
 }
 
 interface Span {
@@ -96,7 +99,7 @@ export async function chooseDriver(read: Reader, query: OrderListQuery): Promise
   let best: { filter: Counted; count: number } = { filter: only, count: Number.POSITIVE_INFINITY };
   for (const max of [COUNT_MAX, DRIVEN_MAX]) {
     for (const filter of active) {
-      const count = await countUpTo(read, query, filter, max);
+      const count = await countUpTo(read, query, filter, Math.min(max, best.count));
       if (count < best.count) best = { filter, count };
     }
     if (best.count <= max) break;
@@ -161,19 +164,18 @@ export function orderPage(
     if (value === undefined) continue;
     if (filter === "county")
       conditions.push(isByCounty ? eq(orderCounties.countyId, value) : isOfCounty(value));
-    else conditions.push(eq(compared(COLUMNS[filter], filter === driver), value));
+    else conditions.push(passes(eq(COLUMNS[filter], value), filter === driver));
   }
   if (query.gateway !== undefined) conditions.push(eq(orders.gateway, query.gateway));
   if (query.storageClass !== undefined) conditions.push(eq(orders.storageClass, query.storageClass));
-  if (query.phone !== undefined) conditions.push(eq(compared(orders.phone, driver === "phone"), query.phone));
+  if (query.phone !== undefined) conditions.push(passes(eq(orders.phone, query.phone), driver === "phone"));
   if (query.numberPrefix !== undefined) {
     const { first, last } = numbersOfPrefix(query.numberPrefix);
-    const number = compared(orders.number, driver === "number");
-    conditions.push(gte(number, first), lte(number, last));
+    for (const bound of [gte(orders.number, first), lte(orders.number, last)])
+      conditions.push(passes(bound, driver === "number"));
   }
   const span = fromCursor(spanOf(query), cursor, direction);
-  if (driver === "number") conditions.push(...isLateWithin(span));
-  else conditions.push(...isWithin(placedAt, span));
+  for (const bound of isWithin(placedAt, span)) conditions.push(passes(bound, driver !== "number"));
   if (cursor) {
     const from = sql`(cast(${cursor.placedAt} as bigint), cast(${cursor.id} as text))`;
     conditions.push(
@@ -211,12 +213,6 @@ function fromCursor({ from, to }: Span, cursor: Cursor | undefined, direction: "
   return direction === "older"
     ? { from, to: Math.min(to ?? Number.POSITIVE_INFINITY, cursor.placedAt + 1) }
     : { from: Math.max(from ?? 0, cursor.placedAt), to };
-}
-
-/** The days of a list that is read by numbers: its few orders are looked at one by one. */
-function isLateWithin({ from, to }: Span): SQL[] {
-  const at = sql`(${orders.placedAt} + 0)`;
-  return [...(from === undefined ? [] : [gte(at, from)]), ...(to === undefined ? [] : [lt(at, to)])];
 }
 
 function isOfCounty(countyId: string): SQL {
