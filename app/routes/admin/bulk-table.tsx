@@ -47,6 +47,7 @@ export function BulkTable(props: {
       rows={props.orders}
       rowKey={({ id }) => id}
       isDense
+      isStacked
       empty={words.nothing}
       columns={[
         {

@@ -153,7 +153,7 @@ function Filters({ page }: { page: Page }) {
   return (
     <form method="get" action={to("/admin/orders")} className="panel sales-form">
       {query.progress ? <input type="hidden" name="progress" value={query.progress} /> : null}
-      <div className="sales-form-row">
+      <div className="sales-form-row order-filters">
         <TextInput
           name="q"
           label={words.search}
@@ -220,6 +220,7 @@ function OrderTable({ page }: { page: Page }) {
       rows={page.orders}
       rowKey={({ id }) => id}
       isDense
+      isStacked
       empty={words.empty}
       columns={[
         {
