@@ -1,6 +1,7 @@
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { RadioGroup, TextInput } from "#app/components/fields.tsx";
 import { useMessages } from "#app/components/locale.tsx";
+import { nameErrors } from "#app/components/name-errors.ts";
 import { Badge } from "#app/components/tags.tsx";
 import type { FormAnswer } from "#app/http/forms.server.ts";
 import { FAPIAO_KINDS, type FapiaoKind, TITLE_KINDS } from "#db/words.ts";
@@ -93,12 +94,7 @@ export function nameTitleFields(
   texts: { ask: Record<string, unknown> },
   join: (label: string, message: string) => string,
 ): Record<string, string | undefined> {
-  return Object.fromEntries(
-    Object.entries(errors ?? {}).map(([name, message]) => {
-      const label = texts.ask[name];
-      return [name, message && typeof label === "string" ? join(label, message) : message];
-    }),
-  );
+  return nameErrors(errors, texts.ask, join);
 }
 
 export interface ShownFapiao {

@@ -1,5 +1,5 @@
 import { PHOTO_BYTES_MAX, PHOTOS_MAX } from "#app/domain/claims/claim.ts";
-import { type RemadePhoto, remakePhoto } from "#app/domain/claims/remake-photo.server.ts";
+import { type PhotoFault, type RemadePhoto, remakePhoto } from "#app/domain/claims/remake-photo.server.ts";
 import { type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { boundaryOf, MalformedForm, readParts } from "#app/http/multipart.server.ts";
 import { BodyTooLarge } from "#app/http/request-body.server.ts";
@@ -13,7 +13,7 @@ export interface PhotoForm {
   values: FormAnswer["values"];
   photos: RemadePhoto[];
   /** A key of messages.fields: what was wrong with a photo that is not among them. */
-  fault?: "photoUnreadable" | "photoTooLarge" | "photoTooManyPixels" | "photoBroken" | "tooManyPhotos";
+  fault?: PhotoFault | "tooManyPhotos";
 }
 
 /**

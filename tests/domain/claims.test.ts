@@ -13,8 +13,9 @@ import { receiveGoods } from "#app/domain/claims/receive-goods.server.ts";
 import { handOver } from "#app/domain/fulfilment/hand-over.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
 import { takeBackLate } from "#app/domain/ordering/take-back-late.server.ts";
+import { sumClaimsBy } from "#app/domain/reporting/claims-report.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
-import { startOfDay } from "#app/domain/values/business-day.ts";
+import { businessDay, startOfDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
@@ -383,6 +384,20 @@ describe("the shop's answer", () => {
   });
 });
 
+test("of an accepted claim, a line that was left out counts as refused in the report", async () => {
+  const placed = await aReceivedOrder(store, basket({ [MILLET]: 1, [BEANS]: 1 }));
+  const claimId = await claim(
+    store,
+    await aClaim(store, placed, { quantities: { [MILLET]: 1, [BEANS]: 1 } }),
+  );
+  const { id: orderLineId } = await lineOf(placed);
+  const lines = [{ orderLineId, quantity: 1, amountFen: 4_500, disposition: "keep" as const }];
+  await answer(store, anAnswer(claimId, { decision: "accept", lines }));
+  const today = businessDay(NOON);
+  const sums = await sumClaimsBy(store.read, { firstDay: today, lastDay: today, by: "bearer" });
+  expect(sums).toMatchObject([{ asked: 2, accepted: 1, refused: 1, open: 0, acceptedFen: 4_500 }]);
+});
+
 describe("money first", () => {
   /** A claim of two bags whose money went back and whose goods are still to come. */
   async function aRepaidClaim() {
@@ -413,6 +428,14 @@ describe("money first", () => {
     expect(await onShelf(MILLET)).toBe(shelf - 2);
     expect(await claimOf(claimId)).toMatchObject({ state: "accepted", areGoodsDue: false });
     expect(await stepsOf(claimId)).toEqual(["requested", "accepted", "more_given", "goods_came"]);
+    expect((await findClaim(store.read, claimId))?.lines).toMatchObject([
+      {
+        late: [
+          { quantity: 1, isWrittenOff: false },
+          { quantity: 1, isWrittenOff: true },
+        ],
+      },
+    ]);
     await expectRefusal(came(1, 0, newId(), 4), "CLAIM_CHANGED");
   });
 

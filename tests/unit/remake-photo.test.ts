@@ -73,6 +73,11 @@ describe("what is no photo is not taken", () => {
     await expect(sharp(Buffer.from(DRAWING)).metadata()).rejects.toThrow();
   });
 
+  test("a photo in HEIC, which is told by its name", async () => {
+    for (const brand of ["heic", "heix", "hevc", "mif1"])
+      expect(await fault(Buffer.from(`\0\0\0\x18ftyp${brand}\0\0\0\0mif1heic`, "latin1"))).toBe("photoHeic");
+  });
+
   test("a photo cut in half, too many pixels, too many bytes, hardly any pixels", async () => {
     const whole = await aPhoto({ width: 2_000, height: 1_500 });
     expect(await fault(whole.subarray(0, whole.length / 2))).toBe("photoBroken");

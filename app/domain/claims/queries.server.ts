@@ -10,7 +10,7 @@ import {
   claims,
 } from "#db/schema/claims.ts";
 import { users } from "#db/schema/identity.ts";
-import { orderLines } from "#db/schema/ordering.ts";
+import { lateReturns, orderLines } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import type { Reader } from "#db/store.ts";
 import type { ClaimKind, ClaimState } from "#db/words.ts";
@@ -74,6 +74,7 @@ async function listClaimLines(read: Reader, claimId: string) {
       quantity: claimLines.quantity,
       receivedDay: claimLines.receivedDay,
       lastDay: claimLines.lastDay,
+      ruleId: claimLines.ruleId,
       ruleDays: claimRules.days,
       ruleSourceZh: claimRules.sourceZh,
       ruleSourceEn: claimRules.sourceEn,
@@ -106,8 +107,20 @@ async function listClaimLines(read: Reader, claimId: string) {
     .limit(ROWS_MAX);
   const ids = lines.map((line) => line.orderLineId);
   const rests = new Map((await sumCredited(read, ids)).map((rest) => [rest.orderLineId, rest]));
+  // the refund that accepting made has the claim's own id
+  const late = await read
+    .select({
+      orderLineId: lateReturns.orderLineId,
+      quantity: lateReturns.quantity,
+      isWrittenOff: lateReturns.isWrittenOff,
+    })
+    .from(lateReturns)
+    .where(eq(lateReturns.refundId, claimId))
+    .limit(2 * ROWS_MAX);
   return lines.map((line) => ({
     ...line,
+    /** What came back after it was repaid. */
+    late: late.filter(({ orderLineId }) => orderLineId === line.orderLineId),
     restQuantity: rests.get(line.orderLineId)?.quantity ?? 0,
     restFen: rests.get(line.orderLineId)?.amountFen ?? 0,
   }));

@@ -37,7 +37,12 @@ export interface RemadePhoto {
 }
 
 /** Why a file is not taken: it is no picture we read, it has too many pixels, or it is broken. */
-export type PhotoFault = "photoUnreadable" | "photoTooLarge" | "photoTooManyPixels" | "photoBroken";
+export type PhotoFault =
+  | "photoUnreadable"
+  | "photoHeic"
+  | "photoTooLarge"
+  | "photoTooManyPixels"
+  | "photoBroken";
 
 /**
  * Makes a photo of what somebody sent, by decoding it; neither its name nor the type it declares is asked.
@@ -45,7 +50,7 @@ export type PhotoFault = "photoUnreadable" | "photoTooLarge" | "photoTooManyPixe
  */
 export async function remakePhoto(sent: Uint8Array): Promise<RemadePhoto | { fault: PhotoFault }> {
   if (sent.length > PHOTO_BYTES_MAX) return { fault: "photoTooLarge" };
-  if (!isPicture(sent)) return { fault: "photoUnreadable" };
+  if (!isPicture(sent)) return { fault: isHeic(sent) ? "photoHeic" : "photoUnreadable" };
   return inTurn(() => remake(sent));
 }
 
@@ -88,6 +93,11 @@ function isPicture(bytes: Uint8Array): boolean {
     text(0, 8) === "\u0089PNG\r\n\u001a\n" ||
     (text(0, 4) === "RIFF" && text(8, 12) === "WEBP")
   );
+}
+
+/** What iPhones write unless told otherwise: it can be named, not read. */
+function isHeic(bytes: Uint8Array): boolean {
+  return /^ftyp(hei[cxms]|hev[cx]|mif1)/.test(Buffer.from(bytes.subarray(4, 12)).toString("latin1"));
 }
 
 let busy = 0;

@@ -70,8 +70,11 @@ export async function sumClaimsBy(read: Reader, query: ClaimReportQuery) {
       key: sql<string | null>`${key}`,
       ...nameColumns(query.by),
       asked,
-      accepted: count(sql`${claims.state} = 'accepted'`),
-      refused: count(sql`${claims.state} = 'refused'`),
+      // of an accepted claim a line may be left out
+      accepted: count(sql`${claims.state} = 'accepted' and ${claimLines.acceptedFen} > 0`),
+      refused: count(
+        sql`${claims.state} = 'refused' or (${claims.state} = 'accepted' and ${claimLines.acceptedFen} = 0)`,
+      ),
       withdrawn: count(sql`${claims.state} = 'withdrawn'`),
       open: count(sql`${claims.state} in ('requested', 'more_asked', 'goods_awaited')`),
       acceptedFen: sumOf(claimLines.acceptedFen),

@@ -24,8 +24,9 @@ export const fields: typeof zh = {
   tracking: "A tracking number has only letters, digits and hyphens.",
   choice: "Please choose one of the options.",
   orderNumber: "An order number has 18 digits; you find it on the order’s page.",
-  photoUnreadable:
-    "One of the files is no photo we can read. JPEG, PNG and WebP will do; on an iPhone choose Settings › Camera › Formats › Most Compatible.",
+  photoUnreadable: "One of the files is not a photo we can read. JPEG, PNG and WebP are taken.",
+  photoHeic:
+    "HEIC photos cannot be read. Please send JPEG, PNG or WebP: on an iPhone choose Settings › Camera › Formats › Most Compatible and take the photo again, or send a screenshot.",
   photoTooLarge: "A photo is too large: 8 MB each at most.",
   photoTooManyPixels: "A photo has too many pixels. Make it smaller and try again.",
   photoBroken: "One of the photos is incomplete and cannot be opened. Choose it again.",

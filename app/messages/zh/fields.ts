@@ -23,8 +23,9 @@ export const fields = {
   tracking: "运单号只能是字母、数字和连字符。",
   choice: "请从给出的选项中选择。",
   orderNumber: "订单号是 18 位数字，可在订单页找到。",
-  photoUnreadable:
-    "有文件不是可用的照片。支持 JPEG、PNG、WebP；iPhone 请在“设置 › 相机 › 格式”里选“兼容性最佳”。",
+  photoUnreadable: "有文件不是可用的照片。支持 JPEG、PNG、WebP。",
+  photoHeic:
+    "HEIC 照片打不开，请换成 JPEG、PNG 或 WebP。iPhone 可在“设置 › 相机 › 格式”里选“兼容性最佳”后重拍，或截图上传。",
   photoTooLarge: "照片太大：每张不超过 8 MB。",
   photoTooManyPixels: "照片像素太多，请缩小后再上传。",
   photoBroken: "有照片不完整，打不开，请重新选择。",

@@ -78,7 +78,9 @@ export default function AccountFapiao() {
           ))}
         </ul>
       )}
-      {requests.some(({ issued }) => issued.length > 0) ? <p className="quiet">{fapiao.demo}</p> : null}
+      {requests.some(({ issued }) => issued.length > 0) ? (
+        <p className="quiet fapiao-demo">{fapiao.demo}</p>
+      ) : null}
       <p className="row row-apart order-pages">
         {isFirst ? <span /> : <a href={path("/account/fapiao")}>{texts.newest}</a>}
         {next ? (

@@ -8,6 +8,7 @@ import {
 } from "#app/components/fields.tsx";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
+import { nameErrors } from "#app/components/name-errors.ts";
 import { Notice } from "#app/components/notices.tsx";
 import { DECISIONS, type Decision, WORDS_MAX } from "#app/domain/claims/claim.ts";
 import { shareOf } from "#app/domain/claims/claim-rules.ts";
@@ -32,7 +33,7 @@ export function GoodsPanel(props: {
   stepKey: string;
   answer: FormAnswer | undefined;
 }) {
-  const { claims } = useMessages();
+  const { checkout, claims } = useMessages();
   const words = claims.desk;
   const isEn = useLocale() === "en";
   const { claim, lines, stepKey, answer } = props;
@@ -49,7 +50,10 @@ export function GoodsPanel(props: {
       <h2>{words.goodsCame}</h2>
       <p className="quiet">{words.goodsCameText}</p>
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
-      <FormErrorSummary errors={answer?.errors} form={FORM} />
+      <FormErrorSummary
+        errors={nameErrors(answer?.errors, words, checkout.checkout.wrongField)}
+        form={FORM}
+      />
       <input type="hidden" name="key" value={stepKey} />
       <input type="hidden" name="seenSteps" value={claim.steps} />
       {lines.map((line, index) =>
@@ -81,7 +85,7 @@ export function DecisionPanel(props: {
   decisionKey: string;
   answer: FormAnswer | undefined;
 }) {
-  const { claims, refunds } = useMessages();
+  const { checkout, claims, refunds } = useMessages();
   const words = claims.desk;
   const isEn = useLocale() === "en";
   const { claim, lines, restFreightFen, decisionKey, answer } = props;
@@ -96,7 +100,10 @@ export function DecisionPanel(props: {
     <form method="post" data-once className="panel stack claim-decision">
       <h2>{words.decide}</h2>
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
-      <FormErrorSummary errors={answer?.errors} form={FORM} />
+      <FormErrorSummary
+        errors={nameErrors(answer?.errors, words, checkout.checkout.wrongField)}
+        form={FORM}
+      />
       <input type="hidden" name="key" value={decisionKey} />
       <input type="hidden" name="seenSteps" value={claim.steps} />
       <RadioGroup

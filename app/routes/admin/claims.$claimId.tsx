@@ -224,7 +224,10 @@ function Facts({ page }: { page: Page }) {
   const to = usePath();
   const { claim, order, refund, lines } = page;
   const { facts } = words.desk;
-  const rule = lines[0];
+  const rules = lines.filter(
+    (line, index) =>
+      lines.findIndex((one) => line.ruleId === one.ruleId && line.lastDay === one.lastDay) === index,
+  );
   return (
     <dl className="order-facts panel">
       <dt>{facts.order}</dt>
@@ -236,15 +239,15 @@ function Facts({ page }: { page: Page }) {
         {words.kinds[claim.kind]}
         {claim.fault ? ` · ${words.faults[claim.fault]}` : null}
       </dd>
-      {rule ? (
-        <>
-          <dt>{facts.rule}</dt>
-          <dd>
+      <dt>{facts.rule}</dt>
+      <dd>
+        {rules.map((rule) => (
+          <div key={`${rule.ruleId}${rule.lastDay}`}>
             {words.desk.rule(rule.ruleDays, formatDate(rule.lastDay, locale))}
             <small className="row-within">{locale === "en" ? rule.ruleSourceEn : rule.ruleSourceZh}</small>
-          </dd>
-        </>
-      ) : null}
+          </div>
+        ))}
+      </dd>
       {claim.borneBy ? (
         <>
           <dt>{facts.borneBy}</dt>
@@ -334,8 +337,16 @@ function Goods({ page }: { page: Page }) {
         {
           key: "disposition",
           label: columns.disposition,
-          cell: ({ disposition, acceptedQuantity }) =>
-            disposition && acceptedQuantity ? refunds.dispositions[disposition] : "–",
+          cell: ({ disposition, acceptedQuantity, late }) => {
+            if (!disposition || !acceptedQuantity) return "–";
+            if (page.claim.areGoodsDue) return words.desk.awaited;
+            if (late.length === 0) return refunds.dispositions[disposition];
+            return late.map(({ isWrittenOff, quantity }) => (
+              <span className="row-within" key={String(isWrittenOff)}>
+                {words.desk.came[isWrittenOff ? "writtenOff" : "restocked"](formatCount(quantity))}
+              </span>
+            ));
+          },
         },
         {
           key: "supplier",

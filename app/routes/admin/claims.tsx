@@ -103,7 +103,7 @@ export default function ClaimsDesk() {
             words.desk.nothingWaiting
           ) : (
             <>
-              <b>{words.desk.waiting(formatCount(open.counts.requested))}</b>{" "}
+              <b>{words.desk.waiting(formatCount(open.counts.requested))}</b> ·{" "}
               {words.desk.waitingSince(ageText(page.now - open.waitingSince, messages))}
             </>
           )}
@@ -209,6 +209,9 @@ function List({ page }: { page: Page }) {
   const { claims: words, refunds } = messages;
   const to = usePath();
   const { columns } = words.desk;
+  const { view } = page;
+  const waits = view === "all" || view === "goods_due" || isOpen(view);
+  const repays = view === "all" || view === "goods_due" || view === "accepted";
   const goodsOf = ({ goods }: ListedClaim) => goods.map((one) => <Goods key={one.orderLineId} goods={one} />);
   return (
     <DataTable
@@ -218,25 +221,37 @@ function List({ page }: { page: Page }) {
       rowHref={({ id }) => to(`/admin/claims/${id}`)}
       empty={words.desk.empty}
       isDense
+      isStacked
       columns={[
         {
           key: "claim",
           label: columns.claim,
           cell: ({ orderNumber, claimNumber }) => (
-            <span className="one-line">{words.desk.number(orderNumber, String(claimNumber))}</span>
+            <span className="claim-number">{words.desk.number(orderNumber, String(claimNumber))}</span>
           ),
         },
-        {
-          key: "age",
-          label: columns.age,
-          cell: ({ state, changedAt }) =>
-            isOpen(state) ? <span className="one-line">{ageText(page.now - changedAt, messages)}</span> : "–",
-        },
-        {
-          key: "state",
-          label: columns.state,
-          cell: ({ state }) => <Badge tone={toneOfClaim(state)}>{words.states[state]}</Badge>,
-        },
+        ...(waits
+          ? [
+              {
+                key: "age",
+                label: columns.age,
+                isNumeric: true,
+                cell: ({ state, changedAt }: ListedClaim) =>
+                  view !== "all" || isOpen(state) ? ageText(page.now - changedAt, messages) : null,
+              },
+            ]
+          : []),
+        ...(view === "all"
+          ? [
+              {
+                key: "state",
+                label: columns.state,
+                cell: ({ state }: ListedClaim) => (
+                  <Badge tone={toneOfClaim(state)}>{words.states[state]}</Badge>
+                ),
+              },
+            ]
+          : []),
         {
           key: "kind",
           label: columns.kind,
@@ -248,17 +263,23 @@ function List({ page }: { page: Page }) {
           ),
         },
         { key: "goods", label: columns.goods, cell: goodsOf },
-        {
-          key: "refunded",
-          label: columns.refunded,
-          isNumeric: true,
-          cell: ({ refundedFen }) => (refundedFen === null ? "–" : <Money amountFen={refundedFen} />),
-        },
-        {
-          key: "borneBy",
-          label: columns.borneBy,
-          cell: ({ borneBy }) => (borneBy ? refunds.borneBy[borneBy] : "–"),
-        },
+        ...(repays
+          ? [
+              {
+                key: "refunded",
+                label: columns.refunded,
+                isNumeric: true,
+                cell: ({ refundedFen }: ListedClaim) =>
+                  refundedFen === null ? null : <Money amountFen={refundedFen} />,
+              },
+              {
+                key: "borneBy",
+                label: columns.borneBy,
+                isMinor: true,
+                cell: ({ borneBy }: ListedClaim) => borneBy && refunds.borneBy[borneBy],
+              },
+            ]
+          : []),
         {
           key: "requestedAt",
           label: columns.requestedAt,
@@ -280,7 +301,7 @@ function Goods({ goods }: { goods: ListedClaim["goods"][number] }) {
     <span className="claim-row-goods">
       {isEn ? goods.nameEn : goods.nameZh} × {formatCount(goods.quantity)}
       <small className="row-within">
-        {isEn ? goods.countyNameEn : goods.countyNameZh}
+        {isEn ? goods.countyNameEn : goods.countyNameZh}{" "}
         {goods.storageClass === "ambient" ? null : <StorageBadge storage={goods.storageClass} />}
       </small>
     </span>

@@ -162,6 +162,7 @@ function Requests() {
       rowKey={({ id }) => id}
       empty={texts.empty}
       isDense
+      isStacked
       columns={[
         {
           key: "order",
@@ -172,6 +173,18 @@ function Requests() {
             </a>
           ),
         },
+        ...(mayChoose
+          ? [
+              {
+                key: "choose",
+                label: texts.columns.choose,
+                isNumeric: true, // on a phone beside the order it is about
+                cell: ({ id, orderNumber }: (typeof requests)[number]) => (
+                  <input type="checkbox" name="ids" value={id} aria-label={texts.chooseOf(orderNumber)} />
+                ),
+              },
+            ]
+          : []),
         { key: "kind", label: texts.columns.kind, cell: ({ kind }) => fapiao.kindsShort[kind] },
         {
           key: "name",
@@ -212,17 +225,6 @@ function Requests() {
             </>
           ),
         },
-        ...(mayChoose
-          ? [
-              {
-                key: "choose",
-                label: texts.columns.choose,
-                cell: ({ id, orderNumber }: (typeof requests)[number]) => (
-                  <input type="checkbox" name="ids" value={id} aria-label={texts.chooseOf(orderNumber)} />
-                ),
-              },
-            ]
-          : []),
       ]}
     />
   );
@@ -249,12 +251,13 @@ function Fapiaos() {
       rowKey={({ id }) => id}
       empty={texts.emptyFapiaos}
       isDense
+      isStacked
       columns={[
         {
           key: "number",
           label: texts.columns.number,
           cell: ({ id, number }) => (
-            <a className="number" href={to(`/admin/fapiao/${id}`)}>
+            <a className="number one-line" href={to(`/admin/fapiao/${id}`)}>
               {number ?? texts.drafted}
             </a>
           ),

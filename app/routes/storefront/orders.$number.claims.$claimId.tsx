@@ -11,6 +11,7 @@ import { Button, FormErrorSummary, TextArea } from "#app/components/fields.tsx";
 import { formatCount, formatDate, formatFen } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { nameErrors } from "#app/components/name-errors.ts";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PhotoField } from "#app/components/photo-field.tsx";
@@ -154,12 +155,15 @@ function Answer({ page }: { page: Page }) {
   const { claims } = useMessages();
   const words = claims.page;
   const { claim, refund } = page;
+  const isInPart =
+    claim.state === "accepted" &&
+    page.lines.some(({ quantity, acceptedQuantity }) => (acceptedQuantity ?? 0) < quantity);
   const said = page.steps.findLast((step) => step.answer !== null)?.answer;
   const kind = { accepted: "success", more_asked: "warning", goods_awaited: "warning" } as const;
   return (
     <Notice
       kind={claim.state in kind ? kind[claim.state as keyof typeof kind] : "info"}
-      title={words.stateText[claim.areGoodsDue ? "goods_due" : claim.state]}
+      title={words.stateText[claim.areGoodsDue ? "goods_due" : isInPart ? "accepted_part" : claim.state]}
     >
       {refund ? (
         <p>
@@ -178,22 +182,27 @@ function Answer({ page }: { page: Page }) {
 }
 
 function MoreFields({ page, answer }: { page: Page; answer: FormAnswer | undefined }) {
-  const { claims } = useMessages();
+  const { checkout, claims } = useMessages();
   const words = claims.page;
   const path = usePath();
   const { number, claim, keys } = page;
   const isGoods = claim.state !== "more_asked";
+  const label = isGoods ? words.moreWordsGoods : words.moreWords;
+  const labels = { words: label, photos: claims.form.photos };
   return (
     <form method="post" encType="multipart/form-data" data-once className="panel stack claim-form">
       <h2>{isGoods ? words.moreGoods : words.more}</h2>
-      <FormErrorSummary errors={answer?.errors} form={FORM} />
+      <FormErrorSummary
+        errors={nameErrors(answer?.errors, labels, checkout.checkout.wrongField)}
+        form={FORM}
+      />
       <input type="hidden" name="key" value={keys.more} />
       <TextArea
         name="words"
         form={FORM}
         value={answer?.values.words}
         error={answer?.errors.words}
-        label={isGoods ? words.moreWordsGoods : words.moreWords}
+        label={label}
         maxLength={WORDS_MAX}
       />
       <PhotoField

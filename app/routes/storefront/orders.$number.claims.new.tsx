@@ -15,6 +15,7 @@ import {
 } from "#app/components/fields.tsx";
 import { formatCount, formatDate } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { nameErrors } from "#app/components/name-errors.ts";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PhotoField } from "#app/components/photo-field.tsx";
@@ -113,7 +114,7 @@ function ClaimFields(props: {
   claimKey: string;
   answer: FormAnswer | undefined;
 }) {
-  const { claims, common } = useMessages();
+  const { checkout, claims, common } = useMessages();
   const words = claims.form;
   const path = usePath();
   const isEn = useLocale() === "en";
@@ -128,7 +129,10 @@ function ClaimFields(props: {
   return (
     <form method="post" encType="multipart/form-data" data-once className="stack-l claim-form">
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
-      <FormErrorSummary errors={answer?.errors} form={FORM} />
+      <FormErrorSummary
+        errors={nameErrors(answer?.errors, words, checkout.checkout.wrongField)}
+        form={FORM}
+      />
       <input type="hidden" name="key" value={claimKey} />
       <RadioGroup
         {...field("kind")}
