@@ -189,6 +189,7 @@ export const EXCEPTION_KINDS = [
   "not_at_gateway",
   "refund_rejected",
   "transfer_part_left",
+  "gateway_locked_out",
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 

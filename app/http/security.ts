@@ -1,19 +1,13 @@
 /** Vite puts styles into the page while we work on it; a built page has none. */
 const isDevelopment = process.env.NODE_ENV === "development";
 
-/** Forms may lead to the page where the shopper pays: browsers hold redirects of a form against the policy too. */
-const PAY_PAGES = (() => {
-  const stripe = process.env.STRIPE_SECRET_KEY
-    ? ["https://checkout.stripe.com", process.env.STRIPE_API_BASE]
-    : [];
-  return stripe
-    .filter(Boolean)
-    .map((origin) => ` ${origin}`)
-    .join("");
-})();
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where Stripe's own pages are; those of a server of tests are where it is. */
+const STRIPE_PAGES = "https://checkout.stripe.com";
 
 /** The policy of every page: our own files and nothing inline; with a nonce for a page that hydrates. */
-export function contentSecurityPolicy(nonce?: string): string {
+export function contentSecurityPolicy(nonce?: string, env: Environment = process.env): string {
   return [
     "default-src 'self'",
     `script-src 'self'${nonce ? ` 'nonce-${nonce}'` : ""}`,
@@ -21,9 +15,16 @@ export function contentSecurityPolicy(nonce?: string): string {
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",
-    `form-action 'self'${PAY_PAGES}`,
+    `form-action ${formTargets(env).join(" ")}`,
     "frame-ancestors 'none'",
   ].join("; ");
+}
+
+/** Where forms may lead: to us, and to the page where the shopper pays, for browsers hold the redirects of a form against the policy too. */
+function formTargets(env: Environment): string[] {
+  if (!env.STRIPE_SECRET_KEY) return ["'self'"];
+  const base = env.STRIPE_API_BASE ?? "";
+  return ["'self'", URL.canParse(base) ? new URL(base).origin : STRIPE_PAGES];
 }
 
 /** Headers of every answer, pages and files alike. */

@@ -21,6 +21,7 @@ import {
 } from "#app/http/request-body.server.ts";
 import { isOwnOrigin, SECURITY_HEADERS } from "#app/http/security.ts";
 import { prepareStore, startChores, tellWhereWeAre } from "#app/http/start-up.server.ts";
+import { tellMethods } from "#app/http/tell-methods.server.ts";
 import { CATALOG_COUNTER } from "#db/counters.ts";
 import { StartUpError } from "#db/open.ts";
 
@@ -70,6 +71,9 @@ export async function serve(application: Application): Promise<void> {
     process.once("SIGTERM", stop);
     process.once("SIGINT", stop);
     await tellWhereWeAre(store, `http://${host}:${port}`);
+    tellMethods(store, `http://${host}:${port}`).catch((error: unknown) => {
+      logger.error({ err: error }, "what Stripe offers could not be told");
+    });
   } catch (error) {
     if (!(error instanceof StartUpError)) throw error;
     console.error(error.message);

@@ -130,6 +130,38 @@ describe("a reconciliation", () => {
     await expectMoneyToAgree();
   });
 
+  test("asks after each payment and refund that is open, though no money moved and no event tells of it", async () => {
+    const ended = await anOpenPage();
+    stripe.account.pay(ended.sessionId, { isProcessing: true });
+    stripe.account.settle(ended.sessionId, "failed");
+    const repaid = await aPaidOrder();
+    stripe.account.refundStatus = "pending";
+    await ask(store, await aFullRefund(store, repaid), stripe.now());
+    await stripe.drain();
+    stripe.account.settleRefund([...stripe.account.refunds.keys()][0] ?? "", "failed");
+    stripe.account.events.length = 0;
+    stripe.wait(10);
+    await reconcileTwice({ repaired: 2, differences: 0 });
+    const [payment] = await store.read.select().from(payments).where(eq(payments.id, ended.paymentId));
+    expect(payment?.state).toBe("failed");
+    expect(await store.read.select().from(refunds)).toMatchObject([{ state: "failed" }]);
+    expect(await stateOf(repaid)).toBe("paid");
+    await expectMoneyToAgree();
+  });
+
+  test("finds money for a payment that we had given up, though no event tells of it", async () => {
+    const placed = await anOpenPage();
+    await store.write(async (tx) => {
+      await tx.update(payments).set({ state: "failed" }).where(eq(payments.id, placed.paymentId));
+    });
+    stripe.account.pay(placed.sessionId);
+    stripe.account.events.length = 0;
+    stripe.wait(10);
+    await reconcileTwice({ repaired: 1, differences: 0 });
+    expect(await stateOf(placed)).toBe("paid");
+    await expectMoneyToAgree();
+  });
+
   test("compares the money of yesterday and today by the gateway's clock, not by when we heard of it", async () => {
     stripe.wait(11 * HOURS + 50); // ten to midnight in Beijing
     const late = await anOpenPage();
@@ -217,6 +249,11 @@ describe("a reconciliation", () => {
     await stripe.reconcile();
     stripe.wait(14);
     expect(await isDue()).toBe(false);
+    stripe.wait(1);
+    expect(await isDue()).toBe(true);
+    stripe.server.plan("dropBefore", { of: /GET .*events/, times: 3 });
+    await expect(stripe.reconcile()).rejects.toThrow();
+    expect(await isDue()).toBe(false); // a minute after one that failed
     stripe.wait(1);
     expect(await isDue()).toBe(true);
     const { stripe: _, ...others } = stripe.gateways;

@@ -51,7 +51,7 @@ const STEPS = {
   settleRefund: 2,
   tell: 4,
   work: 4,
-  die: 3,
+  die: 6,
   trouble: 3,
   time: 3,
   reconcile: 1,

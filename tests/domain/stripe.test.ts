@@ -7,8 +7,9 @@ import { endUnpaid } from "#app/domain/ordering/end-unpaid.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
 import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
 import { BadSignature } from "#app/domain/payments/gateway.ts";
+import { findLockout } from "#app/domain/payments/lockout.server.ts";
 import { findMethods } from "#app/domain/payments/methods.server.ts";
-import { recordMoney } from "#app/domain/payments/money-book.server.ts";
+import { closeException, recordMoney } from "#app/domain/payments/money-book.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
@@ -139,6 +140,8 @@ describe("a page at Stripe", () => {
     stripe.account.methods = ["card"];
     expect(await stripe.books.probeMethods(SHOP, stripe.now())).toEqual(["card"]);
     expect([...stripe.account.sessions.values()].map(({ status }) => status)).toEqual(["open", "expired"]);
+    await stripe.tell(); // of the end of the page that was made to ask
+    expect((await store.read.select().from(paymentInbox)).map(({ state }) => state)).toEqual(["ignored"]);
   });
 
   test("that Stripe will not make leaves the order to be paid otherwise, and a person must look", async () => {
@@ -221,7 +224,9 @@ describe("an event", () => {
       late("evt_b", "checkout.session.async_payment_failed"),
     ]);
     expect(await stripe.hear()).toBe(3);
-    expect(await stateOf(placed)).toBe("paid");
+    for (const state of ["expired", "failed", "processing", "pending"] as const)
+      expect(await pay(store, placed, stripe.now(), { externalId: placed.sessionId, state })).toBe(false);
+    expect([await stateOf(placed), await paymentsOf(placed)]).toEqual(["paid", ["stripe paid"]]);
     await expectMoneyToAgree();
   });
 
@@ -473,14 +478,67 @@ describe("a request to Stripe", () => {
     expect(stripe.server.requests).toHaveLength(requests);
   });
 
-  test("with a key that is refused is kept for when that is put right", async () => {
-    const wrong = await aStripe(store, { secretKey: "sk_test_other" });
-    const placed = await wrong.placeOrder();
-    await wrong.drain();
-    expect(await store.read.select().from(paymentOutbox)).toMatchObject([{ state: "ready" }]);
+  test.each([401, 403] as const)(
+    "with a key that Stripe refuses (%i) is kept, a person is told once, and nothing is hammered",
+    async (status) => {
+      const paid = await aPaidOrder();
+      await ask(store, await aPart(paid, 1_234), stripe.now());
+      const placed = [await stripe.placeOrder(), await stripe.placeOrder()];
+      const other = await anOpenPage();
+      stripe.account.pay(other.sessionId);
+      await stripe.tell();
+      stripe.server.refusesKeyWith = status;
+      const rounds = 40;
+      const before = stripe.server.requests.length;
+      for (let minute = 0; minute < rounds; minute += 1) {
+        stripe.wait(1);
+        await stripe.tick();
+        await stripe.reconcile().catch(() => {});
+      }
+      // one for what is sent, one for what was told, one for what is over, one for the books
+      expect(stripe.server.requests.length - before).toBeLessThanOrEqual(4 * rounds);
+      const waiting = await store.read.select().from(paymentOutbox).where(eq(paymentOutbox.state, "ready"));
+      expect(waiting.map(({ tries }) => tries)).toEqual([0, 0, 0]);
+      const heard = await store.read.select().from(paymentInbox).where(eq(paymentInbox.state, "ready"));
+      expect(heard.filter(({ tries }) => tries !== 0)).toEqual([]);
+      expect(await exceptions()).toEqual([["gateway_locked_out", "stripe"]]);
+      expect(await findLockout(store.read, "stripe")).toMatchObject({
+        detail: expect.stringContaining("Invalid API Key"),
+      });
+
+      stripe.server.refusesKeyWith = undefined;
+      stripe.wait(1);
+      await stripe.tick();
+      expect(await findLockout(store.read, "stripe")).toBeUndefined();
+      expect(stripe.account.refunds.size).toBe(1);
+      expect(await stateOf(paid)).toBe("partially_refunded");
+      expect(await stateOf(other)).toBe("paid");
+      for (const each of placed) expect(stripe.sessionOf(each).amount_total).toBe(each.totalFen);
+      await expectMoneyToAgree();
+    },
+  );
+
+  test("with a key that is refused is told again when somebody took it for done", async () => {
+    await stripe.placeOrder();
+    stripe.server.refusesKeyWith = 401;
+    await stripe.drain();
+    const closed = { closedBy: "finance", closedReason: "seen" };
+    await store.write((tx) =>
+      closeException(tx, { kind: "gateway_locked_out", ref: "stripe" }, closed, stripe.now()),
+    );
     stripe.wait(1);
+    await stripe.drain();
+    expect(await findLockout(store.read, "stripe")).toMatchObject({ since: stripe.now() });
+  });
+
+  test("that is refused does not hold up what waits for another gateway", async () => {
+    const bought = await place(store, anOrder(), stripe.now());
+    await pay(store, bought, stripe.now());
+    await stripe.placeOrder();
+    await ask(store, await aFullRefund(store, bought), stripe.now());
+    stripe.server.refusesKeyWith = 401;
     expect(await stripe.drain()).toBe(1);
-    expect(await paymentsOf(placed)).toEqual(["stripe pending"]);
+    expect(await stateOf(bought)).toBe("refunded");
   });
 });
 
@@ -721,6 +779,7 @@ describe("a refund", () => {
     await stripe.hear();
     const [made] = await store.read.select().from(refunds);
     expect(made).toMatchObject({ reason: "made_elsewhere", state: "succeeded", amountFen: 4_700 });
+    expect(await store.read.select().from(paymentInbox).where(eq(paymentInbox.state, "ready"))).toEqual([]);
     expect(await exceptions()).toEqual([["refund_unlinked", made?.id]]);
     expect(await stateOf(placed)).toBe("partially_refunded");
     await expectMoneyToAgree();

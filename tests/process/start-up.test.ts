@@ -10,6 +10,7 @@ import Database from "better-sqlite3";
 import { afterAll, expect, test } from "vitest";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "#seeds/demo-accounts.ts";
 import { freePort } from "#tests/setup/postgres-server.ts";
+import { SECRET_KEY, StripeServer } from "#tests/stripe-server/server.ts";
 
 /* What the person who starts the shop reads: where it is, or one plain sentence of what is wrong. */
 
@@ -21,8 +22,8 @@ interface Start {
   said: string;
 }
 
-/** Starts the built shop; ends it once it has said where it is. */
-async function start(env: Record<string, string>): Promise<Start> {
+/** Starts the built shop; ends it once it has said where it is, and then what it is to say last. */
+async function start(env: Record<string, string>, last = DEMO_ACCOUNTS.at(-1)?.email ?? ""): Promise<Start> {
   const child = spawn(process.execPath, ["server/start.mjs"], {
     env: { ...process.env, HOST: "127.0.0.1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -31,7 +32,7 @@ async function start(env: Record<string, string>): Promise<Start> {
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (text: Buffer) => {
       said += text;
-      if (said.includes(DEMO_ACCOUNTS.at(-1)?.email ?? "")) child.kill("SIGTERM");
+      if (said.includes(last)) child.kill("SIGTERM");
     });
   const [code] = await once(child, "exit");
   await pause(20); // what was said last arrives
@@ -48,6 +49,25 @@ test("a shop that starts says its address, its database and the demo accounts, a
   expect(said).toContain(DEMO_PASSWORD);
   for (const { email } of DEMO_ACCOUNTS) expect(said).toContain(email);
   expect(code).toBe(0);
+});
+
+test("a shop with keys says what the account at Stripe offers, or why it could not be asked", async () => {
+  const stripe = await new StripeServer().listen();
+  const env = {
+    DATABASE_URL: `sqlite:${file}`,
+    STRIPE_SECRET_KEY: SECRET_KEY,
+    STRIPE_WEBHOOK_SECRET: "whsec_of_the_tests",
+    STRIPE_API_BASE: stripe.address,
+  };
+  stripe.account.methods = ["card", "alipay"];
+  const known = await start({ ...env, PORT: String(await freePort()) }, "wechat_pay");
+  expect(known.said).toContain("Stripe  card, alipay; the account does not have wechat_pay");
+  const refused = { ...env, STRIPE_SECRET_KEY: "sk_test_revoked", PORT: String(await freePort()) };
+  const { said, code } = await start(refused, "could not be asked");
+  expect(said).toMatch(/^Stripe could not be asked what the account offers: Invalid API Key/m);
+  expect(said).toContain("http://127.0.0.1"); // it is open all the same
+  expect(code).toBe(0);
+  await stripe.close();
 });
 
 test("a taken port, a bad port, a bad database and a bad mail server are each told in one sentence", {

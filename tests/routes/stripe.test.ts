@@ -216,6 +216,18 @@ describe("an administrator", () => {
     });
     stripe.plan("tooMany", { times: 1 });
     expect(await admin.post("/admin/settings", {})).toMatchObject({ status: 503 });
+    const lockout = async () =>
+      ((await admin.get("/admin/settings")).data as { stripe: { lockout: unknown } }).stripe.lockout;
+    expect(await lockout()).toBeNull();
+    stripe.refusesKeyWith = 401;
+    expect(await admin.post("/admin/settings", {})).toMatchObject({ status: 303 });
+    expect(await lockout()).toMatchObject({ detail: expect.stringContaining("Invalid API Key") });
+    expect((await admin.get("/admin/money")).data).toMatchObject({
+      exceptions: expect.arrayContaining([expect.objectContaining({ kind: "gateway_locked_out" })]),
+    });
+    stripe.refusesKeyWith = undefined;
+    expect(await admin.post("/admin/settings", {})).toMatchObject({ status: 303 });
+    expect(await lockout()).toBeNull();
     expect(await (await as("centre")).post("/admin/settings", {})).toMatchObject({ status: 403 });
   });
 

@@ -50,6 +50,8 @@ export class StripeServer {
   readonly account: StripeAccount;
   /** Every request that was understood, as "POST /v1/refunds". */
   readonly requests: string[] = [];
+  /** The key was revoked, or may do nothing any more. */
+  refusesKeyWith: 401 | 403 | undefined;
   /** Called when a request was done, as "POST /v1/refunds", before anybody hears of it. */
   onDone: (request: string) => void = () => {};
   readonly #server: Server;
@@ -133,8 +135,8 @@ export class StripeServer {
       });
     this.requests.push(found.endpoint);
 
-    if (request.headers.authorization !== `Bearer ${SECRET_KEY}`)
-      return send(response, 401, {
+    if (this.refusesKeyWith || request.headers.authorization !== `Bearer ${SECRET_KEY}`)
+      return send(response, this.refusesKeyWith ?? 401, {
         error: { type: "invalid_request_error", message: "Invalid API Key provided" },
       });
     if (request.headers["stripe-version"] !== API_VERSION)

@@ -19,7 +19,7 @@ export async function beginPayment(
   const gateway = gateways[gatewayId];
   if (!gateway) return undefined;
   if (gateway.pageOf) return gateway.pageOf(id);
-  const sent = await sendNext(store, gateways, now, id);
+  const sent = await sendNext(store, gateways, now, { ref: id });
   if (sent) return sent.redirectTo;
   const payment = await findPayment(store.read, id);
   return payment && (await look(store, gateway, payment, now))?.redirectTo;

@@ -1,15 +1,23 @@
-import { GatewayRejected, type Gateways, type PaymentGateway } from "#app/domain/payments/gateway.ts";
+import {
+  GatewayLockedOut,
+  GatewayRejected,
+  type Gateways,
+  type PaymentGateway,
+} from "#app/domain/payments/gateway.ts";
 import {
   endEvent,
+  giveBackEvent,
   type InboxRow,
   isTooOld,
   noteEventError,
   takeDueEvent,
 } from "#app/domain/payments/inbox.server.ts";
+import { noteLockout } from "#app/domain/payments/lockout.server.ts";
 import { openException } from "#app/domain/payments/money-book.server.ts";
 import { findPaymentByIntent } from "#app/domain/payments/payments.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import type { Store, Tx } from "#db/store.ts";
+import type { GatewayId } from "#db/words.ts";
 import { applyPayment } from "./apply-payment.server.ts";
 import { applyAnyRefund } from "./apply-refund.server.ts";
 
@@ -18,20 +26,29 @@ const EVENTS_AT_ONCE = 500;
 /**
  * Works off what gateways told us and is due, one event after another: what it is about is fetched, and
  * the books are brought to that together with the end of the event. What it is about may be unknown yet,
- * as a refund that is told before its payment: it is kept for a day, and then a person must look. Answers
- * how many were worked off.
+ * as a refund that is told before its payment: it is kept for a day, and then a person must look. A gateway
+ * that does not let us in is asked nothing more this time, and a person is told. Answers how many were
+ * worked off.
  */
 export async function drainInbox(store: Store, gateways: Gateways, now: number): Promise<number> {
   let done = 0;
+  const without: GatewayId[] = [];
   for (let taken = 0; taken < EVENTS_AT_ONCE; taken += 1) {
-    const row = await store.write((tx) => takeDueEvent(tx, now));
+    const row = await store.write((tx) => takeDueEvent(tx, now, without));
     if (!row) break;
-    if (await workOff(store, gateways, row, now)) done += 1;
+    const outcome = await workOff(store, gateways, row, now);
+    if (outcome === "done") done += 1;
+    if (outcome === "locked out") without.push(row.gateway);
   }
   return done;
 }
 
-async function workOff(store: Store, gateways: Gateways, row: InboxRow, now: number): Promise<boolean> {
+async function workOff(
+  store: Store,
+  gateways: Gateways,
+  row: InboxRow,
+  now: number,
+): Promise<"done" | "kept" | "locked out"> {
   try {
     const gateway = gateways[row.gateway];
     if (!gateway) throw new Error(`the shop has no gateway ${row.gateway}`);
@@ -40,9 +57,16 @@ async function workOff(store: Store, gateways: Gateways, row: InboxRow, now: num
       await apply(tx);
       await endEvent(tx, row, "done", null);
     });
-    return true;
+    return "done";
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof GatewayLockedOut) {
+      await store.write(async (tx) => {
+        await giveBackEvent(tx, row, reason, now);
+        await noteLockout(tx, row.gateway, reason, now);
+      });
+      return "locked out";
+    }
     const isUnknown =
       error instanceof GatewayRejected || (error instanceof Refusal && error.code === "PAYMENT_NOT_OPEN");
     await store.write(async (tx) => {
@@ -50,7 +74,7 @@ async function workOff(store: Store, gateways: Gateways, row: InboxRow, now: num
       await endEvent(tx, row, "dead", reason);
       await openException(tx, "event_unknown", row.objectId, `${row.type}: ${reason}`, now);
     });
-    return false;
+    return "kept";
   }
 }
 

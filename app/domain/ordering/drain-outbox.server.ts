@@ -1,14 +1,17 @@
 import {
+  GatewayLockedOut,
   GatewayRejected,
   type Gateways,
   type PaymentGateway,
   type StartPayment,
 } from "#app/domain/payments/gateway.ts";
+import { noteAccess, noteLockout } from "#app/domain/payments/lockout.server.ts";
 import { noteMethods } from "#app/domain/payments/methods.server.ts";
 import { openException } from "#app/domain/payments/money-book.server.ts";
 import {
   changeKey,
   endRow,
+  giveBackRow,
   isKeyOld,
   noteError,
   type OutboxRow,
@@ -17,6 +20,7 @@ import {
 import { askToExpire, findPayment, namePayment } from "#app/domain/payments/payments.server.ts";
 import { findRefund, listOpenRefunds } from "#app/domain/payments/refunds.server.ts";
 import type { Store, Tx } from "#db/store.ts";
+import type { GatewayId } from "#db/words.ts";
 import { applyPayment } from "./apply-payment.server.ts";
 import { applyRefund } from "./apply-refund.server.ts";
 
@@ -25,7 +29,8 @@ const ROWS_AT_ONCE = 200;
 /**
  * Asks the gateways for everything that is due, one thing after another, and brings the books to their
  * answers. What a gateway rejects is dead and a person must look; where an error leaves open what
- * happened, the same is asked again later with the same key. Answers how many were settled.
+ * happened, the same is asked again later with the same key. A gateway that does not let us in is asked
+ * nothing more this time, and a person is told. Answers how many were settled.
  * With `ref`, only what is asked for that payment or refund: for the person who waits for it.
  */
 export async function drainOutbox(
@@ -35,10 +40,12 @@ export async function drainOutbox(
   ref?: string,
 ): Promise<number> {
   let settled = 0;
+  const without: GatewayId[] = [];
   for (let taken = 0; taken < ROWS_AT_ONCE; taken += 1) {
-    const sent = await sendNext(store, gateways, now, ref);
+    const sent = await sendNext(store, gateways, now, { ref, without });
     if (!sent) break;
     if (sent.isSettled) settled += 1;
+    if (sent.lockedOutOf) without.push(sent.lockedOutOf);
   }
   return settled;
 }
@@ -59,16 +66,18 @@ interface Sent {
   isSettled: boolean;
   /** Where the shopper goes to pay, when it was a payment that began. */
   redirectTo?: string | undefined;
+  /** The gateway that did not let us in. */
+  lockedOutOf?: GatewayId;
 }
 
-/** Asks for the one thing that is due longest, of all or of those for `ref`; undefined when none is. */
+/** Asks for the one thing that is due longest, as takeDueRow chooses it; undefined when none is. */
 export async function sendNext(
   store: Store,
   gateways: Gateways,
   now: number,
-  ref?: string,
+  which: Parameters<typeof takeDueRow>[2],
 ): Promise<Sent | undefined> {
-  const row = await store.write((tx) => takeDueRow(tx, now, ref));
+  const row = await store.write((tx) => takeDueRow(tx, now, which));
   if (!row) return undefined;
   try {
     const gateway = gateways[row.gateway];
@@ -77,10 +86,18 @@ export async function sendNext(
     await store.write(async (tx) => {
       await apply(tx);
       await endRow(tx, row.id, "done", null);
+      if (gateway.books) await noteAccess(tx, gateway.id, now);
     });
     return { isSettled: true, ...answer };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof GatewayLockedOut) {
+      await store.write(async (tx) => {
+        await giveBackRow(tx, row, reason, now);
+        await noteLockout(tx, row.gateway, reason, now);
+      });
+      return { isSettled: false, lockedOutOf: row.gateway };
+    }
     await store.write(async (tx) => {
       if (!(error instanceof GatewayRejected)) return noteError(tx, row.id, reason);
       await endRow(tx, row.id, "dead", reason);

@@ -1,11 +1,13 @@
 import {
   type GatewayBooks,
+  GatewayLockedOut,
   type GatewayMovement,
   GatewayRejected,
   type Gateways,
   type PaymentGateway,
 } from "#app/domain/payments/gateway.ts";
 import { receiveEvent } from "#app/domain/payments/inbox.server.ts";
+import { noteAccess, noteLockout } from "#app/domain/payments/lockout.server.ts";
 import {
   closeException,
   type DifferenceKind,
@@ -17,6 +19,7 @@ import {
   beginReconciliation,
   endReconciliation,
   findLastReconciliation,
+  findLastStart,
   keepGatewayDay,
   listBooked,
   listLivePayments,
@@ -36,6 +39,9 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** How often our books are held against each gateway's. */
 export const RECONCILE_EVERY_MS = HOUR_MS / 4;
+
+/** How soon again when it could not be done. */
+const RETRY_AFTER_MS = 60_000;
 
 /** As far back as a gateway tells what happened. */
 const MEMORY_MS = 30 * DAY_MS;
@@ -68,22 +74,29 @@ export async function reconcile(store: Store, gateways: Gateways, now: number): 
     const id = await store.write((tx) => beginReconciliation(tx, gateway.id, now));
     try {
       const found = await reconcileWith(store, gateway, now);
-      await store.write((tx) => endReconciliation(tx, id, found, now));
+      await store.write(async (tx) => {
+        await endReconciliation(tx, id, found, now);
+        await noteAccess(tx, gateway.id, now);
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      await store.write((tx) => endReconciliation(tx, id, { error: reason }, now));
+      await store.write(async (tx) => {
+        await endReconciliation(tx, id, { error: reason }, now);
+        if (error instanceof GatewayLockedOut) await noteLockout(tx, gateway.id, reason, now);
+      });
       failures.push(error);
     }
   }
   if (failures.length > 0) throw failures[0];
 }
 
-/** True when it is time to do so again for some gateway. */
+/** True when it is time to do so again for some gateway; after one that failed, a minute is waited. */
 export async function isReconciliationDue(store: Store, gateways: Gateways, now: number): Promise<boolean> {
   for (const gateway of Object.values(gateways)) {
     if (!hasBooks(gateway)) continue;
-    const last = await findLastReconciliation(store.read, gateway.id);
-    if (!last || now - last.startedAt >= RECONCILE_EVERY_MS) return true;
+    const good = await findLastReconciliation(store.read, gateway.id);
+    const isOld = !good || now - good.startedAt >= RECONCILE_EVERY_MS;
+    if (isOld && now - (await findLastStart(store.read, gateway.id)) >= RETRY_AFTER_MS) return true;
   }
   return false;
 }

@@ -148,6 +148,17 @@ export class GatewayUnavailable extends Error {
   }
 }
 
+/**
+ * The gateway does not let us in: our key is refused, or may not do this. Whoever waits comes again later,
+ * as with any gateway that cannot be reached; but only a person can put it right.
+ */
+export class GatewayLockedOut extends GatewayUnavailable {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.name = "GatewayLockedOut";
+  }
+}
+
 /** The gateway understood and will never do it. Any other error leaves open what happened: ask again with the same key. */
 export class GatewayRejected extends Error {
   constructor(reason: string, options?: ErrorOptions) {

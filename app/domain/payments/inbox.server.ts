@@ -1,9 +1,9 @@
-import { and, asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, lte, notInArray } from "drizzle-orm";
 import { paymentInbox } from "#db/schema/payments.ts";
 import type { Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
 import type { GatewayEvent } from "./gateway.ts";
-import { pauseMs } from "./outbox.server.ts";
+import { LOCKED_OUT_PAUSE_MS, pauseMs } from "./outbox.server.ts";
 
 export type InboxRow = typeof paymentInbox.$inferSelect;
 
@@ -44,14 +44,24 @@ const isRow = ({ gateway, eventId }: Pick<InboxRow, "gateway" | "eventId">) =>
   and(eq(paymentInbox.gateway, gateway), eq(paymentInbox.eventId, eventId));
 
 /**
- * Takes the event that has waited longest among those that are due; undefined when none is. It is due
- * again after a pause that doubles with each try: whoever takes it and dies is followed by another.
+ * Takes the event that has waited longest among those that are due; undefined when none is, and never one
+ * of a gateway in `without`. It is due again after a pause that doubles with each try: whoever takes it and dies is followed by another.
  */
-export async function takeDueEvent(tx: Tx, now: number): Promise<InboxRow | undefined> {
+export async function takeDueEvent(
+  tx: Tx,
+  now: number,
+  without: readonly GatewayId[] = [],
+): Promise<InboxRow | undefined> {
   const [due] = await tx
     .select()
     .from(paymentInbox)
-    .where(and(eq(paymentInbox.state, "ready"), lte(paymentInbox.nextTryAt, now)))
+    .where(
+      and(
+        eq(paymentInbox.state, "ready"),
+        lte(paymentInbox.nextTryAt, now),
+        without.length === 0 ? undefined : notInArray(paymentInbox.gateway, [...without]),
+      ),
+    )
     .orderBy(asc(paymentInbox.nextTryAt), asc(paymentInbox.receivedAt), asc(paymentInbox.eventId))
     .limit(1);
   if (!due) return undefined;
@@ -71,6 +81,14 @@ export async function endEvent(
   error: string | null,
 ): Promise<void> {
   await tx.update(paymentInbox).set({ state, error }).where(isRow(row));
+}
+
+/** Puts an event back that its gateway would not let us ask about: the try does not count. */
+export async function giveBackEvent(tx: Tx, row: InboxRow, error: string, now: number): Promise<void> {
+  await tx
+    .update(paymentInbox)
+    .set({ tries: row.tries - 1, nextTryAt: now + LOCKED_OUT_PAUSE_MS, error })
+    .where(isRow(row));
 }
 
 /** Keeps for a person what went wrong with the last try. */

@@ -1,12 +1,16 @@
-import { and, asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, lte, notInArray } from "drizzle-orm";
 import { newId } from "#app/domain/values/id.ts";
 import { paymentOutbox } from "#db/schema/payments.ts";
 import type { Tx } from "#db/store.ts";
+import type { GatewayId } from "#db/words.ts";
 
 export type OutboxRow = typeof paymentOutbox.$inferSelect;
 
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 3_600_000;
+
+/** How soon something is tried again that a gateway did not let us ask: a person may have put it right. */
+export const LOCKED_OUT_PAUSE_MS = 60_000;
 
 /** Gateways keep a key for a day at least; well before that, what was asked for under it is looked up first. */
 const KEY_TRUSTED_MS = 20 * 3_600_000;
@@ -36,11 +40,14 @@ export async function putInOutbox(
 
 /**
  * Takes the row that has waited longest among those that are due, or among those for `ref`; undefined
- * when none is. It is due
- * again after a pause that doubles with each try: whoever takes it and dies is followed by another, with
- * the same key.
+ * when none is, and never one for a gateway in `without`. It is due again after a pause that doubles with
+ * each try: whoever takes it and dies is followed by another, with the same key.
  */
-export async function takeDueRow(tx: Tx, now: number, ref?: string): Promise<OutboxRow | undefined> {
+export async function takeDueRow(
+  tx: Tx,
+  now: number,
+  { ref, without = [] }: { ref?: string | undefined; without?: readonly GatewayId[] } = {},
+): Promise<OutboxRow | undefined> {
   const [due] = await tx
     .select({ id: paymentOutbox.id, tries: paymentOutbox.tries })
     .from(paymentOutbox)
@@ -49,6 +56,7 @@ export async function takeDueRow(tx: Tx, now: number, ref?: string): Promise<Out
         eq(paymentOutbox.state, "ready"),
         lte(paymentOutbox.nextTryAt, now),
         ref === undefined ? undefined : eq(paymentOutbox.ref, ref),
+        without.length === 0 ? undefined : notInArray(paymentOutbox.gateway, [...without]),
       ),
     )
     .orderBy(asc(paymentOutbox.nextTryAt), asc(paymentOutbox.id))
@@ -93,6 +101,14 @@ export async function endRow(
   error: string | null,
 ): Promise<void> {
   await tx.update(paymentOutbox).set({ state, error }).where(eq(paymentOutbox.id, id));
+}
+
+/** Puts a row back that its gateway never looked at: the try does not count. */
+export async function giveBackRow(tx: Tx, row: OutboxRow, error: string, now: number): Promise<void> {
+  await tx
+    .update(paymentOutbox)
+    .set({ tries: row.tries - 1, nextTryAt: now + LOCKED_OUT_PAUSE_MS, error })
+    .where(eq(paymentOutbox.id, row.id));
 }
 
 /** Keeps for a person what went wrong with the last try. */

@@ -26,6 +26,17 @@ export async function findLastReconciliation(
   return last;
 }
 
+/** When our books were last held against a gateway's, however it ended; 0 when they never were. */
+export async function findLastStart(read: Reader, gateway: GatewayId): Promise<number> {
+  const [last] = await read
+    .select({ startedAt: reconciliations.startedAt })
+    .from(reconciliations)
+    .where(eq(reconciliations.gateway, gateway))
+    .orderBy(desc(reconciliations.startedAt))
+    .limit(1);
+  return last?.startedAt ?? 0;
+}
+
 /** Notes that somebody begins. Answers the id to end it by. */
 export async function beginReconciliation(tx: Tx, gateway: GatewayId, startedAt: number): Promise<string> {
   const id = newId();

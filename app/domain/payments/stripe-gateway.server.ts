@@ -3,6 +3,7 @@ import {
   BadSignature,
   type GatewayBooks,
   type GatewayEvent,
+  GatewayLockedOut,
   type GatewayPayment,
   type GatewayRefund,
   GatewayRejected,
@@ -18,12 +19,15 @@ import type { StripeSettings } from "./stripe-settings.server.ts";
 export const STRIPE_API_VERSION = "2026-10-28.endive";
 
 /** A filter on what the account has: a method that it lacks is missing without an error. */
-const METHODS = ["card", "alipay", "wechat_pay"] as const;
+export const STRIPE_METHODS = ["card", "alipay", "wechat_pay"] as const;
 
 /** What a page of Stripe's may be open for, at most, less a margin for clocks that differ. Shorter is our own doing. */
 const SESSION_OPEN_MS = 23 * 3_600_000;
 
 const PROBE_FEN = 10_000;
+
+/** Written on pages that nobody is to pay on: what becomes of them is nothing of ours. */
+const PROBE = { probe: "yes" };
 
 /** How old a signature may be. */
 const SIGNATURE_SECONDS = 300;
@@ -206,7 +210,8 @@ function translate(error: unknown): unknown {
   if (!(error instanceof Stripe.errors.StripeError)) return error;
   const { statusCode, message, requestId } = error;
   const reason = requestId ? `${message} (${requestId})` : message;
-  const isOpen = statusCode === undefined || statusCode >= 500 || [401, 403, 409, 429].includes(statusCode);
+  if (statusCode === 401 || statusCode === 403) return new GatewayLockedOut(reason, { cause: error });
+  const isOpen = statusCode === undefined || statusCode >= 500 || [409, 429].includes(statusCode);
   return isOpen
     ? new GatewayUnavailable(reason, { cause: error })
     : new GatewayRejected(reason, { cause: error });
@@ -246,7 +251,7 @@ function probeFor(origin: string, now: number): Stripe.Checkout.SessionCreatePar
   const price_data = { currency: "cny", unit_amount: PROBE_FEN, product_data: { name: "probe" } };
   return {
     ...PAGE,
-    metadata: { probe: "yes" },
+    metadata: PROBE,
     line_items: [{ quantity: 1, price_data }],
     expires_at: seconds(now + SESSION_OPEN_MS),
     success_url: origin,
@@ -257,7 +262,7 @@ function probeFor(origin: string, now: number): Stripe.Checkout.SessionCreatePar
 const PAGE = {
   mode: "payment",
   ui_mode: "hosted_page",
-  allowed_payment_method_types: [...METHODS],
+  allowed_payment_method_types: [...STRIPE_METHODS],
   payment_method_options: { wechat_pay: { client: "web" } },
   adaptive_pricing: { enabled: false },
 } as const satisfies Stripe.Checkout.SessionCreateParams;
@@ -313,8 +318,9 @@ function refundOf(refund: Stripe.Refund): GatewayRefund {
 }
 
 function eventOf({ id, type, livemode, data }: Stripe.Event, { isLive }: StripeSettings): GatewayEvent {
-  const object = data.object as { id?: string };
-  const about = type in STRIPE_EVENTS ? STRIPE_EVENTS[type as keyof typeof STRIPE_EVENTS] : undefined;
+  const object = data.object as { id?: string; metadata?: Stripe.Metadata | null };
+  const isOurs = type in STRIPE_EVENTS && object.metadata?.probe !== PROBE.probe;
+  const about = isOurs ? STRIPE_EVENTS[type as keyof typeof STRIPE_EVENTS] : undefined;
   return { eventId: id, type, about, objectId: object.id ?? "", isOurMode: livemode === isLive };
 }
 

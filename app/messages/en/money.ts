@@ -32,6 +32,8 @@ export const money: typeof zh = {
     not_in_our_books: "Money at the payment service that is not in our books",
     not_at_gateway: "Money in our books that is not at the payment service",
     refund_rejected: "The gateway rejected a refund",
+    gateway_locked_out:
+      "The gateway refuses our key: payments and refunds that wait for it are kept, and go on once the key is put right",
     transfer_part_left: "A transfer ended; money that came for it is to be decided upon",
   },
   reason: "What was found, or done",

@@ -33,6 +33,9 @@ export const settings: typeof zh = {
     check: "Check now",
     checkHint: "Makes a payment page and closes it at once. Nothing is taken.",
     unreachable: "Stripe cannot be reached at the moment. Please try again soon.",
+    lockedOut: "Stripe refuses this key",
+    lockedOutText: (reason) =>
+      `Stripe says: ${reason}. Check the key and what it may do in Stripe's dashboard, set STRIPE_SECRET_KEY and start the shop again. Payments and refunds that wait are kept and go on by themselves.`,
     rejected: (reason) => `Stripe refused: ${reason}`,
     names: { card: "Card", alipay: "Alipay", wechat_pay: "WeChat Pay" },
     notesTitle: "Before you rely on it",

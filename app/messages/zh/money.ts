@@ -31,6 +31,7 @@ export const money = {
     not_in_our_books: "支付渠道有、账上没有的款项",
     not_at_gateway: "账上有、支付渠道没有的款项",
     refund_rejected: "支付渠道拒绝退款",
+    gateway_locked_out: "支付渠道不接受本商城的密钥，等待付款和退款的请求都会保留，换好密钥后自动继续",
     transfer_part_left: "转账订单到期，已到账的款项待处理",
   },
   reason: "处理结果",

@@ -32,6 +32,9 @@ export const settings = {
     check: "立即检查",
     checkHint: "创建一个付款页并立刻关闭，不会扣款。",
     unreachable: "暂时连不上 Stripe，请稍后再试。",
+    lockedOut: "Stripe 不接受这把密钥",
+    lockedOutText: (reason: string) =>
+      `Stripe 的答复：${reason}。请到 Stripe 后台核对密钥及其权限，改好 STRIPE_SECRET_KEY 后重启商城。等待付款和退款的请求都会保留，之后自动继续。`,
     rejected: (reason: string) => `Stripe 拒绝了请求：${reason}`,
     names: { card: "银行卡", alipay: "支付宝", wechat_pay: "微信支付" },
     notesTitle: "使用前请知悉",

@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { DateTime } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button } from "#app/components/fields.tsx";
 import { useMessages } from "#app/components/locale.tsx";
@@ -13,8 +14,9 @@ import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
-import { GatewayRejected, GatewayUnavailable } from "#app/domain/payments/gateway.ts";
+import { GatewayLockedOut, GatewayRejected, GatewayUnavailable } from "#app/domain/payments/gateway.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
+import { findLockout, noteAccess, noteLockout } from "#app/domain/payments/lockout.server.ts";
 import { findMethods, noteMethods } from "#app/domain/payments/methods.server.ts";
 import { STRIPE_API_VERSION, STRIPE_EVENTS } from "#app/domain/payments/stripe-gateway.server.ts";
 import { stripeSettings } from "#app/domain/payments/stripe-settings.server.ts";
@@ -46,6 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       endpoint: `${publicOrigin(request)}/webhooks/stripe`,
       events: Object.keys(STRIPE_EVENTS),
       methods: (await findMethods(store.read, "stripe")) ?? null,
+      lockout: (await findLockout(store.read, "stripe")) ?? null,
     },
   };
 }
@@ -57,11 +60,18 @@ export async function action({ request }: ActionFunctionArgs) {
   const books = gatewaysOf(store).stripe?.books;
   if (!books) throw new Response("Not Found", { status: 404 });
   const { settings } = messagesFor(localeOf(request));
+  const now = Date.now();
   try {
-    const now = Date.now();
     const methods = await books.probeMethods(publicOrigin(request), now);
-    await store.write((tx) => noteMethods(tx, "stripe", methods, now));
+    await store.write(async (tx) => {
+      await noteMethods(tx, "stripe", methods, now);
+      await noteAccess(tx, "stripe", now);
+    });
   } catch (error) {
+    if (error instanceof GatewayLockedOut) {
+      await store.write((tx) => noteLockout(tx, "stripe", error.message, now));
+      return redirect("/admin/settings", 303); // where it stands until a key is accepted
+    }
     if (error instanceof GatewayUnavailable)
       return data({ error: settings.stripe.unreachable }, { status: 503 });
     if (error instanceof GatewayRejected)
@@ -143,6 +153,11 @@ function StripeSection({ stripe }: { stripe: Stripe }) {
         <dt>{texts.events}</dt>
         <dd>{stripe.events.join(" · ")}</dd>
       </dl>
+      {stripe.lockout ? (
+        <Notice kind="warning" title={texts.lockedOut}>
+          {texts.lockedOutText(stripe.lockout.detail)} <DateTime instant={stripe.lockout.since} />
+        </Notice>
+      ) : null}
       {answer?.error ? <Notice kind="refusal">{answer.error}</Notice> : null}
       {stripe.methods ? (
         <DataTable
