@@ -22,6 +22,9 @@ const LEFT_OUT = [
   "sharp",
 ];
 
+/** What the sign-in library takes if it is there. It is not: it must be seen to be missing, and bundled it would be empty. */
+const NOT_THERE = "@opentelemetry/api";
+
 interface Change {
   /** What is true afterwards. */
   why: string;
@@ -200,6 +203,8 @@ export function leanRemix(): Plugin {
   return {
     name: "bangfu:lean-remix",
     apply: "build",
+    enforce: "pre",
+    resolveId: (id) => (id === NOT_THERE ? { id, external: true } : undefined),
     config: () => ({ ssr: { noExternal: true, external: LEFT_OUT } }),
     transform(code, id, options) {
       if (!options?.ssr || id.startsWith("\0")) return; // what the bundler makes up beside a module
