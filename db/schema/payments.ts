@@ -49,7 +49,7 @@ export const payments = table(
     uniqueIndex("payments_external").on(t.externalId),
     uniqueIndex("payments_intent").on(t.intentId).where(sql`intent_id is not null`),
     uniqueIndex("payments_one_live").on(t.orderId).where(sql`state in ('created', 'pending', 'processing')`),
-    index("payments_expiry").on(t.state, t.expiresAt),
+    index("payments_expiry").on(t.expiresAt).where(sql`state in ('created', 'pending')`),
     check("payments_amount_above_zero", sql`${t.amountFen} > 0`),
     check(
       "payments_refunded_within_amount",

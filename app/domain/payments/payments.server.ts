@@ -187,18 +187,15 @@ export const markExpired = (tx: Tx, paymentId: string) => movePayment(tx, paymen
 export const markReview = (tx: Tx, paymentId: string) =>
   movePayment(tx, paymentId, [...LIVE, ...LATE], "review");
 
+/** Written out, so that it is seen to be what the index of expiry holds. */
+const isOpen = sql`${payments.state} in ('created', 'pending')`;
+
 /** Payments whose time is over at gateways with books of their own, which are to be asked first. */
 export async function listDueElsewhere(read: Reader, now: number, limit: number) {
   return read
     .select({ id: payments.id, gateway: payments.gateway, externalId: payments.externalId })
     .from(payments)
-    .where(
-      and(
-        inArray(payments.state, ["created", "pending"]),
-        lte(payments.expiresAt, now),
-        notInArray(payments.gateway, [...OWN_BOOKS]),
-      ),
-    )
+    .where(and(isOpen, lte(payments.expiresAt, now), notInArray(payments.gateway, [...OWN_BOOKS])))
     .orderBy(payments.expiresAt)
     .limit(limit);
 }
@@ -211,13 +208,7 @@ export async function expirePayments(tx: Tx, now: number, limit: number): Promis
   const due = tx
     .select({ id: payments.id })
     .from(payments)
-    .where(
-      and(
-        inArray(payments.state, ["created", "pending"]),
-        lte(payments.expiresAt, now),
-        inArray(payments.gateway, [...OWN_BOOKS]),
-      ),
-    )
+    .where(and(isOpen, lte(payments.expiresAt, now), inArray(payments.gateway, [...OWN_BOOKS])))
     .orderBy(payments.expiresAt)
     .limit(limit);
   const expired = await tx

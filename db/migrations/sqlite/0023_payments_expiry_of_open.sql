@@ -1,0 +1,2 @@
+DROP INDEX `payments_expiry`;--> statement-breakpoint
+CREATE INDEX `payments_expiry` ON `payments` (`expires_at`) WHERE state in ('created', 'pending');
