@@ -56,8 +56,8 @@ export async function keepPhotos(
   for (const [index, { id }] of rows.entries()) {
     const made = photos[index];
     if (!made) continue;
-    await writeFile(fileOf(folder, id, "full"), made.photo);
-    await writeFile(fileOf(folder, id, "thumbnail"), made.thumbnail);
+    await writeFile(photoFile(folder, id, "full"), made.photo);
+    await writeFile(photoFile(folder, id, "thumbnail"), made.thumbnail);
   }
   return rows.map(({ id }) => id);
 }
@@ -121,7 +121,7 @@ export async function findPhoto(read: Reader, photoId: string) {
 /** The bytes of a photo; undefined when its file is lost. */
 export async function readPhoto(store: Store, photoId: string, size: PhotoSize): Promise<Buffer | undefined> {
   try {
-    return await readFile(fileOf(photoFolderOf(store), photoId, size));
+    return await readFile(photoFile(photoFolderOf(store), photoId, size));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -162,7 +162,7 @@ export async function sweepPhotos(store: Store, now: number): Promise<number> {
   });
   const folder = photoFolderOf(store);
   for (const { id } of marked)
-    for (const size of PHOTO_SIZES) await rm(fileOf(folder, id, size), { force: true });
+    for (const size of PHOTO_SIZES) await rm(photoFile(folder, id, size), { force: true });
   const isMarked = inArray(
     claimPhotos.id,
     marked.map(({ id }) => id),
@@ -178,7 +178,8 @@ export async function sweepPhotos(store: Store, now: number): Promise<number> {
   return marked.length;
 }
 
-function fileOf(folder: string, photoId: string, size: PhotoSize): string {
+/** Where a photo is in a folder of photos. */
+export function photoFile(folder: string, photoId: string, size: PhotoSize): string {
   if (!PHOTO_ID.test(photoId)) throw new Error("that is no photo's id");
   return join(folder, photoId.slice(0, 2), `${photoId}${size === "thumbnail" ? "-small" : ""}.jpg`);
 }
