@@ -455,6 +455,38 @@ describe("a request to Stripe", () => {
     },
   );
 
+  test("for a refund that was made under a key which nobody remembers finds the one that was made", async () => {
+    const placed = await aPaidOrder();
+    const repay = {
+      refundId: newId(),
+      paymentId: placed.paymentId,
+      externalId: placed.sessionId,
+      intentId: placed.intentId,
+      amountFen: placed.totalFen,
+      currency: "cny" as const,
+    };
+    const made = await stripe.gateway.refund(repay, "one key");
+    expect(await stripe.gateway.refund(repay, "another key")).toEqual(made);
+    await expect(stripe.gateway.refund({ ...repay, refundId: newId() }, "a third")).rejects.toMatchObject({
+      name: "GatewayRejected",
+    });
+    expect(stripe.account.refunds.size).toBe(1);
+  });
+
+  test("for a page whose payment was given up meanwhile ends the page that was made", async () => {
+    const placed = await stripe.placeOrder();
+    stripe.server.plan("dropAfter", { times: 3 });
+    expect(await begin(placed)).toBeUndefined();
+    await store.write(async (tx) => {
+      await tx.update(payments).set({ state: "failed" }).where(eq(payments.id, placed.paymentId));
+    });
+    stripe.wait(1);
+    expect(await stripe.drain()).toBe(2);
+    expect(stripe.sessionOf(placed).status).toBe("expired");
+    expect(await paymentsOf(placed)).toEqual(["stripe failed"]);
+    await expectBooksToAgree();
+  });
+
   test("under the key of another is refused, and asks nothing of the other", async () => {
     const placed = await anOpenPage();
     const [row] = await store.read.select().from(paymentOutbox);
@@ -700,6 +732,7 @@ describe("money that is not what was asked for", () => {
     expect(await booked("payment")).toEqual([placed.totalFen]);
     expect(await booked("suspense")).toEqual([placed.totalFen]);
     expect(await exceptions()).toEqual([["payment_mismatch", stray.id]]);
+    expect(await store.read.select().from(paymentInbox).where(eq(paymentInbox.state, "ready"))).toEqual([]);
     expect(await stateOf(placed)).toBe("paid");
     await expectMoneyToAgree();
   });

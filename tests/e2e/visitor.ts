@@ -40,8 +40,8 @@ export async function putFirstFound(page: Page, words: string): Promise<string> 
   return name;
 }
 
-/** From the cart to the order's page: address in Beijing, confirmation if asked for, payment. Answers the order's number. */
-export async function checkOutAndPay(page: Page, phone: string): Promise<string> {
+/** From the cart to the filled form of the checkout: an address in Beijing, confirmation if asked for. */
+export async function fillCheckout(page: Page, phone: string): Promise<void> {
   await page
     .getByRole("link", { name: /去结算/ })
     .first()
@@ -58,6 +58,10 @@ export async function checkOutAndPay(page: Page, phone: string): Promise<string>
   await page.getByLabel("详细地址").fill("演示路 8 号");
   const noReturn = page.getByLabel(/不适用七日无理由退货/);
   if (await noReturn.isVisible()) await noReturn.check();
+}
+
+/** Sends the filled form of the checkout, and again where the total had to be agreed to anew. */
+export async function placeOrder(page: Page): Promise<void> {
   await page.getByRole("button", { name: "提交订单" }).last().click();
   if (
     await page
@@ -66,9 +70,35 @@ export async function checkOutAndPay(page: Page, phone: string): Promise<string>
       .catch(() => false)
   )
     await page.getByRole("button", { name: "提交订单" }).last().click();
+}
+
+/** The number of the order whose page this is. */
+export async function numberOf(page: Page): Promise<string> {
+  await expect(page).toHaveURL(/\/orders\/\d{18}/);
+  return /\/orders\/(\d{18})/.exec(page.url())?.[1] ?? "";
+}
+
+/** From the cart to the page of the paid order. Answers its number. */
+export async function checkOutAndPay(page: Page, phone: string): Promise<string> {
+  await fillCheckout(page, phone);
+  await placeOrder(page);
   await expect(page).toHaveURL(/\/demo-pay\//);
   await expect(page.getByText("演示支付，不会扣款").first()).toBeVisible();
   await page.getByRole("button", { name: /确认付款/ }).click();
-  await expect(page).toHaveURL(/\/orders\/\d{18}/);
-  return /\/orders\/(\d{18})/.exec(page.url())?.[1] ?? "";
+  return numberOf(page);
+}
+
+/** What an analyst's page says that a county has sold today, in fen. */
+export async function readFigure(analyst: Page, county: string): Promise<number> {
+  await analyst.goto("/admin/sales");
+  await analyst.getByRole("link", { name: "今日" }).click();
+  await analyst.waitForURL(/\/admin\/sales\?/);
+  const row = analyst.getByRole("row", { name: new RegExp(county) });
+  if ((await row.count()) === 0) return 0;
+  return fenOf(await row.first().getByRole("link", { name: /¥/ }).first().textContent());
+}
+
+/** "¥1,234.50" in fen. */
+export function fenOf(text: string | null): number {
+  return Math.round(Number((text ?? "").replace(/[^\d.]/g, "")) * 100);
 }
