@@ -71,8 +71,9 @@ export const fulfilment = {
     title: "订单",
     text: "最新的在前。勾选订单，可以一起打包、发货、打印装箱单。",
     search: "订单号、手机号或收货人",
+    searchMasked: "订单号",
     searchHint: "订单号可以只填前几位；手机号和姓名要填全",
-    searchHintMasked: "订单号，可以只填前几位",
+    searchHintMasked: "可以只填前几位",
     filter: "筛选",
     clear: "清除筛选",
     all: "全部",
@@ -84,7 +85,7 @@ export const fulfilment = {
     to: "下单日止",
     outlet: "发货方",
     county: "含有哪个县的商品",
-    storage: "储存条件（最严的一件）",
+    storage: "最严的储存条件",
     gateway: "付款方式",
     caption: (count: number) => `本页 ${count} 个订单`,
     columns: {
@@ -138,6 +139,7 @@ export const fulfilment = {
 
   slip: {
     title: "装箱单",
+    name: "装箱单",
     text: "每个订单一页。",
     print: "打印",
     number: (number: string) => `订单号 ${number}`,
@@ -146,7 +148,6 @@ export const fulfilment = {
     note: "备注",
     goods: "商品",
     county: "原产县",
-    storage: "储存",
     quantity: "件数",
     weight: "重量",
     check: "核对",

@@ -37,6 +37,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = ({ matches }) =>
   privateMeta(matches, ({ fulfilment }) => fulfilment.slip.title);
 
+/** What the whole box must be kept at, when anything in it must: the coldest first. */
+const COLD = ["frozen", "chilled"] as const;
+
 type Slip = ReturnType<typeof useLoaderData<typeof loader>>["slips"][number];
 
 export default function Slips() {
@@ -72,13 +75,16 @@ function SlipSheet({ slip }: { slip: Slip }) {
   const { fulfilment, common } = useMessages();
   const isEn = useLocale() === "en";
   const words = fulfilment.slip;
+  const coldest = COLD.find((storage) => slip.goods.some((line) => line.storageClass === storage));
   const pieces = slip.goods.reduce((sum, line) => sum + line.pieces, 0);
   return (
     <article className="slip panel">
       <header className="slip-head">
         <div>
           <p className="slip-shop">{common.siteName}</p>
-          <h2>{words.title}</h2>
+          <h2>
+            {words.name} {coldest ? <StorageBadge storage={coldest} /> : null}
+          </h2>
           <p>
             <DateTime instant={slip.placedAt} />
           </p>
@@ -110,7 +116,6 @@ function SlipSheet({ slip }: { slip: Slip }) {
             <th scope="col">{words.check}</th>
             <th scope="col">{words.county}</th>
             <th scope="col">{words.goods}</th>
-            <th scope="col">{words.storage}</th>
             <th scope="col" className="numeric">
               {words.weight}
             </th>
@@ -129,14 +134,12 @@ function SlipSheet({ slip }: { slip: Slip }) {
                 <CountyTag county={isEn ? line.countyNameEn : line.countyNameZh} size="small" />
               </td>
               <td>
-                {isEn ? line.nameEn : line.nameZh}
+                {isEn ? line.nameEn : line.nameZh}{" "}
+                {line.storageClass === "ambient" ? null : <StorageBadge storage={line.storageClass} />}
                 <br />
                 <small>
                   {isEn ? line.specEn : line.specZh} · {line.sku}
                 </small>
-              </td>
-              <td>
-                <StorageBadge storage={line.storageClass} />
               </td>
               <td className="numeric">{line.restGrams > 0 ? <Weight grams={line.restGrams} /> : "–"}</td>
               <td className="numeric">

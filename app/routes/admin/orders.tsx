@@ -101,7 +101,7 @@ export default function AdminOrders() {
         {query.unknown === undefined ? null : (
           <Notice kind="warning" title={page.isRefused ? words.masked : words.unknown} />
         )}
-        <form method="get" className="stack">
+        <form method="get" className="stack order-list">
           <OrderTable page={page} />
           {page.mayFulfil && page.orders.length > 0 ? (
             <p className="row">
@@ -156,7 +156,7 @@ function Filters({ page }: { page: Page }) {
       <div className="sales-form-row order-filters">
         <TextInput
           name="q"
-          label={words.search}
+          label={page.seesPeople ? words.search : words.searchMasked}
           hint={page.seesPeople ? words.searchHint : words.searchHintMasked}
           value={searchOf(query)}
           maxLength={40}
@@ -255,6 +255,11 @@ function OrderTable({ page }: { page: Page }) {
           cell: ({ state }) => <Badge tone={toneOf(state)}>{admin.order.states[state]}</Badge>,
         },
         {
+          key: "storage",
+          label: words.columns.storage,
+          cell: ({ storageClass }) => <StorageBadge storage={storageClass} />,
+        },
+        {
           key: "goods",
           label: words.columns.goods,
           cell: ({ lines, lineCount }) => (
@@ -263,11 +268,6 @@ function OrderTable({ page }: { page: Page }) {
               {lineCount > lines.length ? ` ${words.moreGoods}` : null}
             </>
           ),
-        },
-        {
-          key: "storage",
-          label: words.columns.storage,
-          cell: ({ storageClass }) => <StorageBadge storage={storageClass} />,
         },
         {
           key: "receiver",
@@ -294,11 +294,7 @@ function OrderTable({ page }: { page: Page }) {
         {
           key: "placedAt",
           label: words.columns.placedAt,
-          cell: ({ placedAt }) => (
-            <span className="one-line">
-              <DateTime instant={placedAt} />
-            </span>
-          ),
+          cell: ({ placedAt }) => <DateTime instant={placedAt} />,
         },
       ]}
     />
