@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import sharp from "sharp";
-import { checkOutAndPay, putFirstFound, signIn } from "./visitor.ts";
+import { checkOutAndPay, putFirstFound, readFigure, signIn } from "./visitor.ts";
 
 /** Goods of a county whose figure no other test moves, one for each of the screens that run side by side. */
 const GOODS: Record<string, { name: string; county: string }> = {
@@ -18,7 +18,7 @@ test("a shopper claims with a photo, is repaid in part and again, and the county
   const number = await checkOutAndPay(page, "13800138011");
   const desk = await (await browser.newContext()).newPage();
   await signIn(desk, "admin");
-  const soldFen = await figureOf(desk, county);
+  const soldFen = await readFigure(desk, county);
   expect(soldFen).toBeGreaterThan(2_000);
 
   await test.step("the goods are packed and sent, and the shopper says that they came", async () => {
@@ -68,7 +68,7 @@ test("a shopper claims with a photo, is repaid in part and again, and the county
     await desk.getByRole("link", { name: new RegExp(`${number} – 1`) }).click();
     await shownPhoto(desk);
     await answer(desk, { quantity: "1", amount: "12.34", words: "抱歉，退一包的钱。" });
-    expect(await figureOf(desk, county)).toBe(soldFen - 1_234);
+    expect(await readFigure(desk, county)).toBe(soldFen - 1_234);
     await page.goto(first);
     await expect(page.getByText("¥12.34 已原路退回。")).toBeVisible();
     await expect(page.getByText("抱歉，退一包的钱。").first()).toBeVisible();
@@ -83,23 +83,13 @@ test("a shopper claims with a photo, is repaid in part and again, and the county
     await desk.goto("/admin/claims");
     await desk.getByRole("link", { name: new RegExp(`${number} – 2`) }).click();
     await answer(desk, { quantity: "0", amount: "0.57", words: "补偿您。" });
-    expect(await figureOf(desk, county)).toBe(soldFen - 1_234 - 57);
+    expect(await readFigure(desk, county)).toBe(soldFen - 1_234 - 57);
     await page.goto(`/orders/${number}`);
     await expect(page.getByText("退款 ¥12.34")).toBeVisible();
     await expect(page.getByText("退款 ¥0.57")).toBeVisible();
   });
   await desk.context().close();
 });
-
-/** Today's figure of a county on the sales report, in fen. */
-async function figureOf(page: Page, county: string): Promise<number> {
-  await page.goto("/admin/sales");
-  await page.getByRole("link", { name: "今日" }).click();
-  const row = page.getByRole("row", { name: new RegExp(county) }).first();
-  const text = (await row.getByRole("link", { name: /¥/ }).first().textContent()) ?? "";
-  expect(text).toMatch(/^¥[\d,]+\.\d\d$/);
-  return Number(text.replace(/\D/g, ""));
-}
 
 async function fillClaim(page: Page, claim: { quantity: string; words: string }): Promise<void> {
   await page.getByRole("radio", { name: /质量问题/ }).check();

@@ -41,7 +41,19 @@ const PAGES: { as?: Role; paths: string[] }[] = [
     as: "analyst",
     paths: ["/admin", "/admin/sales", "/admin/sales?group=province&split=salesMode", "/admin/sales/lines"],
   },
-  { as: "admin", paths: ["/admin/money", "/admin/fapiao", "/admin/fapiao?view=red", "/admin/pieces"] },
+  {
+    as: "admin",
+    paths: [
+      "/admin/money",
+      "/admin/claims",
+      "/admin/claims?state=all",
+      "/admin/claims/report",
+      "/admin/fapiao",
+      "/admin/fapiao?view=blue",
+      "/admin/fapiao?view=red",
+      "/admin/pieces",
+    ],
+  },
 ];
 
 /** A page as both kinds of eyes see it: nothing wider than the screen, no fault that axe can tell. */

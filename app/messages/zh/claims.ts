@@ -22,7 +22,7 @@ export const claims = {
   /** What a step is called where it is told in a line. */
   steps: {
     requested: "提交申请",
-    more_asked: "客服请您补充",
+    more_asked: "要求补充材料",
     more_given: "补充说明",
     goods_awaited: "同意退货，等待商品寄回",
     accepted: "同意退款",
