@@ -807,10 +807,13 @@ describe("a refund", () => {
     const { explainForeignRefund } = await import("#app/domain/ordering/refund-lines.server.ts");
     const placed = await aPaidOrder({ goods: basket({ [MILLET]: 2 }) });
     stripe.account.refundInDashboard(placed.intentId, 4_700);
+    const [told] = stripe.eventsOf("refund.created");
+    if (!told) throw new Error("nobody was told");
     await stripe.tell();
-    await stripe.tell();
+    await stripe.tell([told, { ...told, id: "evt_later", type: "refund.updated" } as Stripe.Event]);
     await stripe.hear();
-    const [made] = await store.read.select().from(refunds);
+    const [made, ...more] = await store.read.select().from(refunds);
+    expect(more).toEqual([]);
     expect(made).toMatchObject({ reason: "made_elsewhere", state: "succeeded", amountFen: 4_700 });
     expect(await store.read.select().from(paymentInbox).where(eq(paymentInbox.state, "ready"))).toEqual([]);
     expect(await exceptions()).toEqual([["refund_unlinked", made?.id]]);
