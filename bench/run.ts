@@ -6,6 +6,7 @@ import { runScript } from "../scripts/run-script.ts";
 import { checkouts, largeOrder } from "./checkouts.ts";
 import { takeCores } from "./cores.ts";
 import { figureOf, lineOf, type Reading } from "./figure.ts";
+import { orderList } from "./order-list.ts";
 import { cachedPages, uncachedPages } from "./pages.ts";
 import { booting, memory } from "./process.ts";
 import { reporting } from "./reporting.ts";
@@ -22,7 +23,17 @@ import { openWorkshop } from "./shop.ts";
  *   npm run bench -- --quick               shows that it runs; its figures say little
  */
 
-const MEASURES = [booting, cachedPages, uncachedPages, checkouts, largeOrder, searching, reporting, memory];
+const MEASURES = [
+  booting,
+  cachedPages,
+  uncachedPages,
+  checkouts,
+  largeOrder,
+  searching,
+  reporting,
+  orderList,
+  memory,
+];
 
 await runScript(async () => {
   const { only, json, huge: isHuge, quick: isQuick } = given();
