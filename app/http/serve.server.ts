@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
@@ -27,6 +29,10 @@ import { StartUpError } from "#db/open.ts";
 
 const GZIP_FROM_BYTES = 1_400;
 const compress = promisify(gzip);
+
+/** Where the built files are, and the addresses that can name one. */
+const FILES = "build/client";
+const FILE_ADDRESS = /^(\/[\w./-]+\.\w+)(?:\?|$)/;
 
 /** A control character or a backslash in the path: no page has one, and the router or a database trips over it. */
 const IS_NO_ADDRESS = /^[^?]*%(?:0|1|5c|7f)/i;
@@ -101,12 +107,21 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
+/**
+ * Whether an address names a file that is not there. Files are known from the start, and to read one that a
+ * new build has since taken away would end the process.
+ */
+function isGone(address: string): boolean {
+  const [, path] = FILE_ADDRESS.exec(address) ?? [];
+  return path !== undefined && !existsSync(join(FILES, path));
+}
+
 /** What answers each request: health, files, cached pages, and then the application. */
 export function createFront(application: Application, pages: PageCache | undefined) {
   const handlerOf = handlers(application);
   const files =
     application.middleware ??
-    sirv("build/client", {
+    sirv(FILES, {
       dev: false,
       etag: true,
       setHeaders(response, path) {
@@ -149,6 +164,7 @@ export function createFront(application: Application, pages: PageCache | undefin
     const isReading = request.method === "GET" || request.method === "HEAD";
     if (!isReading) return void answer(request, response);
     if (request.url === "/healthz") return void health(response);
+    if (!application.middleware && isGone(request.url ?? "")) return void answer(request, response);
     files(request, response, () => void answer(request, response));
   };
 

@@ -110,6 +110,28 @@ test("a taken port, a bad port, a bad database and a bad mail server are each to
   holder.close();
 });
 
+test("a file that a new build took away is not found, and the shop goes on selling", async () => {
+  const asset = `build/client/assets/gone-${process.pid}.css`;
+  writeFileSync(asset, "a {}");
+  const address = `http://127.0.0.1:${await freePort()}`;
+  const shop = spawn(process.execPath, ["server/start.mjs"], {
+    env: { ...process.env, HOST: "127.0.0.1", PORT: new URL(address).port, DATABASE_URL: `sqlite:${file}` },
+    stdio: "ignore",
+  });
+  const ask = async (path: string) => (await fetch(address + path).catch(() => undefined))?.status;
+  try {
+    while ((await ask("/healthz")) !== 200) await pause(100);
+    const path = asset.replace("build/client", "");
+    expect(await ask(path)).toBe(200);
+    rmSync(asset);
+    expect(await ask(path)).toBe(404);
+    expect(await ask("/healthz")).toBe(200);
+  } finally {
+    rmSync(asset, { force: true });
+    if (shop.kill("SIGTERM")) await once(shop, "exit");
+  }
+});
+
 test("a database of a newer program is left alone", async () => {
   const newer = new Database(file);
   newer
