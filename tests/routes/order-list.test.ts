@@ -84,7 +84,8 @@ describe("the list of orders", () => {
 
 describe("several orders at once", () => {
   test("are packed each by itself: one that cannot be does not hold up the others", async () => {
-    const [millet, shank, cancelled] = [await anOrder(), await anOrder("V002"), await anOrder()];
+    // handled in the order they were placed: the last is packed though the others were not
+    const [cancelled, shank, millet] = [await anOrder(), await anOrder("V002"), await anOrder()];
     await as("centre").post(`/admin/orders/${cancelled}/goods`, { step: "cancel", note: "来电" });
     const numbers = [millet, shank, cancelled].map((number) => `number=${number}`).join("&");
     const page = await as("centre").get(`/admin/orders/pack?${numbers}`);
@@ -107,7 +108,7 @@ describe("several orders at once", () => {
   });
 
   test("are sent with one carrier and a tracking number each; cold goods only where they stay cold", async () => {
-    const [millet, other, beef] = [await anOrder(), await anOrder(), await anOrder("V001")];
+    const [beef, other, millet] = [await anOrder("V001"), await anOrder(), await anOrder()];
     for (const number of [millet, other, beef])
       await as("centre").post(`/admin/orders/${number}/goods`, { step: "pack", note: "" });
     const fields: [string, string][] = [
