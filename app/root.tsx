@@ -88,12 +88,12 @@ export function ErrorBoundary() {
   const frame = useRouteLoaderData<typeof loader>("root");
   const { pathname } = useLocation();
   const status = isRouteErrorResponse(error) ? error.status : 500;
-  const page = <ErrorPage status={status} requestId={frame?.requestId} />;
+  const answer = { status, requestId: frame?.requestId };
+  if (!isOperatorsPath(withoutLocale(pathname))) return <ErrorPage {...answer} />;
   // an address under /admin that is no page has no room to bring its frame
-  if (!isOperatorsPath(withoutLocale(pathname))) return page;
   return (
     <main id="content" className="admin-alone">
-      {page}
+      <ErrorPage {...answer} room="operators" />
     </main>
   );
 }

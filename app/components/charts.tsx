@@ -135,9 +135,9 @@ export function BarChart({ data, kind = "money", ...frame }: ChartProps) {
                   <rect
                     className={datum.value < 0 ? "chart-mark chart-mark-negative" : "chart-mark"}
                     x={`${Math.min(zero, end)}%`}
-                    y="20%"
+                    y="50%"
                     width={`${Math.abs(end - zero).toFixed(2)}%`}
-                    height="60%"
+                    height="12"
                     rx="2"
                   />
                 </svg>

@@ -9,17 +9,29 @@ export function errorKind(status: number) {
 }
 
 /** The page for an answer that is not the one asked for. The request's id is what support asks for. */
-export function ErrorPage({ status, requestId }: { status: number; requestId?: string | undefined }) {
+export function ErrorPage(props: {
+  status: number;
+  requestId?: string | undefined;
+  /** Whose page it was: operators are led back to their overview, all others to the shop. */
+  room?: "operators";
+}) {
+  const { status, requestId } = props;
   const { common } = useMessages();
   const path = usePath();
+  // whom a page of the operators is refused, has no overview to go back to either
+  const isOperators = props.room === "operators" && status !== 403;
   const { title, text } = common.errorPage[errorKind(status)];
   return (
     <section className="error-page">
       <p className="error-status">{status}</p>
       <h1>{title}</h1>
-      <p>{text}</p>
+      <p>{isOperators && status === 404 ? common.errorPage.notFound.operatorsText : text}</p>
       <p className="row">
-        <ButtonLink href={path("/")}>{common.errorPage.home}</ButtonLink>
+        {isOperators ? (
+          <ButtonLink href={path("/admin")}>{common.errorPage.overview}</ButtonLink>
+        ) : (
+          <ButtonLink href={path("/")}>{common.errorPage.home}</ButtonLink>
+        )}
         {status === 403 ? (
           <ButtonLink kind="quiet" href={path("/account")}>
             {common.errorPage.account}

@@ -29,10 +29,10 @@ export const admin: typeof zh = {
     title: "Overview",
     text: (day) => `${day}, Beijing time. Every figure opens its report, and there its order lines.`,
     today: "Today",
-    tenDay: "These ten days",
+    tenDay: "This ten-day period",
     month: "This month",
     year: "This year",
-    orders: (count) => `${count} orders`,
+    orders: (count) => (count === "1" ? "1 order" : `${count} orders`),
     topCounties: (month) => `Top counties in ${month}`,
     reports: "Common reports",
     reportLinks: {
@@ -60,7 +60,7 @@ export const admin: typeof zh = {
     spanLabel: "Time span",
     spans: {
       today: "Today",
-      tenDay: "These ten days",
+      tenDay: "This ten-day period",
       month: "This month",
       lastMonth: "Last month",
       quarter: "This quarter",
@@ -139,7 +139,7 @@ export const admin: typeof zh = {
     unfinished: "not over yet",
     noteJoint: ", ",
     withShare: (amount, share) => `${amount} (${share})`,
-    otherParts: (count) => `${count} others`,
+    otherParts: (count) => (count === 1 ? "1 other" : `${count} others`),
     beijing: (span) => `${span} (Beijing time)`,
     joined: (parts) => parts.join("; "),
     ordersNote:
@@ -166,7 +166,7 @@ export const admin: typeof zh = {
     back: "Back to the report",
     figure: { net: "Net sales", sale: "Sold", return: "Returned" },
     caption: "Order lines",
-    count: (count) => `${count} lines`,
+    count: (count) => (count === "1" ? "1 line" : `${count} lines`),
     pageText: (count) => `${count} on this page, the newest first`,
     columns: {
       order: "Order and time",

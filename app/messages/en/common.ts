@@ -185,6 +185,7 @@ export const common: typeof zh = {
     notFound: {
       title: "No such page",
       text: "The address may be mistyped, or the product is no longer on sale.",
+      operatorsText: "The address may be mistyped, or there is nothing under this number.",
     },
     forbidden: {
       title: "You don’t have access to this page",
@@ -201,5 +202,6 @@ export const common: typeof zh = {
     },
     requestId: (id) => `Request: ${id}`,
     home: "Back to the home page",
+    overview: "Back to the overview",
   },
 };

@@ -36,9 +36,9 @@ export const fapiao: typeof zh = {
   ask: {
     title: (number) => `Fapiao of order ${number}`,
     heading: "Ask for a fapiao",
-    amount: (fen) => `To be invoiced: ${fen} (less refunds, freight included)`,
+    amount: (fen) => `To be invoiced: ${fen} (less refunds, delivery included)`,
     split:
-      "Goods that are exempt from tax and goods that are taxed get a fapiao each; a special one is only for taxed goods. Freight goes with the goods.",
+      "Goods that are exempt from tax and goods that are taxed get a fapiao each; a special one is only for taxed goods. Delivery is invoiced with the goods.",
     saved: "Saved titles",
     fill: (name) => `Fill in: ${name}`,
     kind: "Kind",

@@ -202,7 +202,7 @@ export const storefront: typeof zh = {
     packs: "Packs sold",
     packsValue: (count) => plural(count, "pack", "packs"),
     scope: (county) => `${county}; realised: paid, less refunds; goods only, without delivery charges`,
-    packsScope: "Sold, less returned",
+    packsScope: (county) => `${county}; sold, less returned`,
     monthsTitle: "Net sales by month, last twelve months",
     month: "Month",
     unfinished: (month) => `${month} (not over yet)`,

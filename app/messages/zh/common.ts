@@ -180,7 +180,11 @@ export const common = {
 
   errorPage: {
     account: "我的账号",
-    notFound: { title: "没有这个页面", text: "地址可能写错了，或者这件商品已经下架。" },
+    notFound: {
+      title: "没有这个页面",
+      text: "地址可能写错了，或者这件商品已经下架。",
+      operatorsText: "地址可能写错了，或者没有这个编号。",
+    },
     forbidden: {
       title: "您没有权限查看",
       text: "这一页只对有相应职责的人开放。如需查看，请换一个账号登录。",
@@ -190,5 +194,6 @@ export const common = {
     failed: { title: "我们这边出了问题", text: "不是您的操作有误。问题已记录，请稍后再试。" },
     requestId: (id: string) => `请求编号：${id}`,
     home: "回到首页",
+    overview: "回到概览",
   },
 };

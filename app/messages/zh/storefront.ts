@@ -182,7 +182,7 @@ export const storefront = {
     packs: "售出件数",
     packsValue: (count: string) => `${count} 件`,
     scope: (county: string) => `${county}，已实现口径：已付款、减去退款；只计商品，不计运费`,
-    packsScope: "售出减去退回",
+    packsScope: (county: string) => `${county}，售出减去退回`,
     monthsTitle: "近十二个月逐月净销售额",
     month: "月份",
     unfinished: (month: string) => `${month}（未完）`,

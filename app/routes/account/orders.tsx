@@ -137,7 +137,7 @@ function OrderItem({ order }: { order: Item }) {
           <li key={line.lineNumber}>
             <ProductDrawing icon={line.icon} tint={line.tint} size="small" />
             <span>
-              {isEn ? line.nameEn : line.nameZh} × {line.quantity}
+              {isEn ? line.nameEn : line.nameZh} <span className="one-line">× {line.quantity}</span>
               <CountyTag size="small" county={isEn ? line.countyNameEn : line.countyNameZh} />
             </span>
           </li>

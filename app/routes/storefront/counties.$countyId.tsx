@@ -207,7 +207,7 @@ function Sold({ view }: { view: View }) {
         <Figure
           label={texts.packs}
           value={texts.packsValue(formatCount(figures.quantity))}
-          scope={`${texts.packsScope} · ${common.demo}`}
+          scope={`${texts.packsScope(view.name)} · ${common.demo}`}
           asOf={figures.asOf}
         />
       </div>
