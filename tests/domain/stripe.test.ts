@@ -550,6 +550,21 @@ describe("a request to Stripe", () => {
     },
   );
 
+  test.each(["drain", "hear", "endUnpaid", "reconcile"] as const)(
+    "with a key that is refused is told by whoever meets it (%s)",
+    async (who) => {
+      const placed = await anOpenPage();
+      await stripe.placeOrder();
+      stripe.account.pay(placed.sessionId);
+      await stripe.tell();
+      stripe.wait(31);
+      stripe.server.refusesKeyWith = 403;
+      const all = { ...stripe, endUnpaid: () => endUnpaid(store, stripe.gateways, stripe.now()) };
+      await all[who]().catch(() => {});
+      expect(await findLockout(store.read, "stripe")).toMatchObject({ since: stripe.now() });
+    },
+  );
+
   test("with a key that is refused is told again when somebody took it for done", async () => {
     await stripe.placeOrder();
     stripe.server.refusesKeyWith = 401;

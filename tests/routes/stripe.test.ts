@@ -207,6 +207,8 @@ describe("an administrator", () => {
       ways: expect.arrayContaining([
         { gateway: "demo", state: "kept" },
         { gateway: "stripe", state: "offered" },
+        { gateway: "transfer", state: "offered" },
+        { gateway: "counter", state: "counter" },
       ]),
       stripe: { isLive: false, secretCount: 2, endpoint: "http://localhost:3000/webhooks/stripe" },
     });

@@ -32,8 +32,7 @@ export const money: typeof zh = {
     not_in_our_books: "Money at the payment service that is not in our books",
     not_at_gateway: "Money in our books that is not at the payment service",
     refund_rejected: "The gateway rejected a refund",
-    gateway_locked_out:
-      "The gateway refuses our key: payments and refunds that wait for it are kept, and go on once the key is put right",
+    gateway_locked_out: "The gateway refuses our key",
     transfer_part_left: "A transfer ended; money that came for it is to be decided upon",
   },
   reason: "What was found, or done",
@@ -48,7 +47,7 @@ export const money: typeof zh = {
     difference: "Difference",
     none: "None",
     checkedAt: "Compared at",
-    empty: "Nothing was compared yet.",
+    empty: "No money to compare yet.",
     last: (gateway) => `Last compared: ${gateway}`,
     never: "No comparison has come to an end yet.",
     found: (repaired, differences) => `Put right: ${repaired}. Different still: ${differences}.`,

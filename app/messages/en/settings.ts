@@ -6,14 +6,20 @@ export const settings: typeof zh = {
   ways: "Ways to pay",
   waysScope: "As this server is set up now",
   columns: { way: "Way", state: "State", note: "Note" },
-  states: { offered: "Offered to shoppers", kept: "Not offered any more, kept for old payments", off: "Off" },
+  states: {
+    offered: "Offered to shoppers",
+    counter: "Offered at counters",
+    kept: "Not offered any more, kept for old payments",
+    off: "Off",
+  },
   notes: {
     demoOn: "No keys of Stripe are set: the shop runs on the demonstration, and takes no money.",
     demoOff: "Keys of Stripe are set, so the demonstration is off.",
     stripeOn: "Card, Alipay and WeChat Pay, on Stripe's own page.",
     stripeOff: "Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET to turn it on.",
-    transfer: "Units transfer from their own account; a remittance code says what for.",
-    counter: "Taken by a clerk at a counter; not offered on a page.",
+    transfer:
+      "For buyers who are signed in: units transfer from their own account, and a remittance code says what for. Not offered while no account of ours is valid.",
+    counter: "Taken by a clerk at a counter, not on a page.",
   },
   stripe: {
     title: "Stripe",

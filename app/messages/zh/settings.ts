@@ -5,14 +5,14 @@ export const settings = {
   ways: "付款方式",
   waysScope: "本服务器当前的配置",
   columns: { way: "方式", state: "状态", note: "说明" },
-  states: { offered: "向顾客提供", kept: "不再提供，仅处理旧款项", off: "未启用" },
+  states: { offered: "向顾客提供", counter: "在专柜提供", kept: "不再提供，仅处理旧款项", off: "未启用" },
   notes: {
     demoOn: "没有配置 Stripe 密钥，商城以演示付款运行，不会产生真实交易。",
     demoOff: "已配置 Stripe 密钥，演示付款自动停用。",
     stripeOn: "银行卡、支付宝和微信支付，在 Stripe 的页面上完成。",
     stripeOff: "设置 STRIPE_SECRET_KEY 和 STRIPE_WEBHOOK_SECRET 后启用。",
-    transfer: "单位从自己的账户汇款，凭识别码认款。",
-    counter: "由专柜店员收款，不在网页上提供。",
+    transfer: "登录的买家可选：单位从自己的账户汇款，凭识别码认款。没有当天有效的收款账户时不提供。",
+    counter: "由专柜店员收款，不在网页上付。",
   },
   stripe: {
     title: "Stripe",

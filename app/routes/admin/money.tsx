@@ -132,7 +132,7 @@ export default function AdminMoney() {
           rows={exceptions}
           rowKey={({ kind, ref }) => `${kind} ${ref}`}
           empty={words.exceptionsEmpty}
-          isDense
+          isStacked
           columns={[
             {
               key: "openedAt",

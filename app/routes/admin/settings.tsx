@@ -18,9 +18,9 @@ import { GatewayLockedOut, GatewayRejected, GatewayUnavailable } from "#app/doma
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findLockout, noteAccess, noteLockout } from "#app/domain/payments/lockout.server.ts";
 import { findMethods, noteMethods } from "#app/domain/payments/methods.server.ts";
+import { findOffer } from "#app/domain/payments/offer.server.ts";
 import { STRIPE_API_VERSION, STRIPE_EVENTS } from "#app/domain/payments/stripe-gateway.server.ts";
 import { stripeSettings } from "#app/domain/payments/stripe-settings.server.ts";
-import { offeredGateways } from "#app/domain/payments/ways-to-pay.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
@@ -31,16 +31,21 @@ import { GATEWAYS, type GatewayId } from "#db/words.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
+/** What is done with a way to pay: offered on a page or at a counter, kept for what was paid with it before, or neither. */
+type State = "offered" | "counter" | "kept" | "off";
+
 export async function loader({ request }: LoaderFunctionArgs) {
   await openPage(request, "readSettings");
   const store = currentStore();
   const stripe = stripeSettings();
-  const offered = offeredGateways();
+  const { gateways: offered } = await findOffer(store.read, true, Date.now());
   const here = Object.keys(gatewaysOf(store));
-  const stateOf = (gateway: GatewayId) =>
-    offered.includes(gateway) ? "offered" : here.includes(gateway) ? "kept" : "off";
+  const stateOf = (gateway: GatewayId) => {
+    if (gateway === "counter") return "counter";
+    return offered.includes(gateway) ? "offered" : here.includes(gateway) ? "kept" : "off";
+  };
   return {
-    ways: GATEWAYS.map((gateway) => ({ gateway, state: stateOf(gateway) as "offered" | "kept" | "off" })),
+    ways: GATEWAYS.map((gateway) => ({ gateway, state: stateOf(gateway) as State })),
     stripe: stripe && {
       isLive: stripe.isLive,
       secretCount: stripe.webhookSecrets.length,
@@ -83,7 +88,7 @@ export async function action({ request }: ActionFunctionArgs) {
 
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ settings }) => settings.title);
 
-const TONES = { offered: "leaf", kept: "info", off: "plain" } as const;
+const TONES = { offered: "leaf", counter: "leaf", kept: "info", off: "plain" } as const;
 
 export default function AdminSettings() {
   const { ways, stripe } = useLoaderData<typeof loader>();
@@ -132,13 +137,18 @@ type Stripe = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["strip
 
 function StripeSection({ stripe }: { stripe: Stripe }) {
   const answer = useActionData<typeof action>();
-  const texts = useMessages().settings.stripe;
+  const { stripe: texts, columns } = useMessages().settings;
   const seen = stripe.methods?.methods ?? [];
   const known = Object.keys(texts.names);
   const methods = [...known, ...seen.filter((method) => !known.includes(method))];
   return (
     <section className="stack" aria-labelledby="stripe-title">
       <h2 id="stripe-title">{texts.title}</h2>
+      {stripe.lockout ? (
+        <Notice kind="warning" title={texts.lockedOut}>
+          <DateTime instant={stripe.lockout.since} /> {texts.lockedOutText(stripe.lockout.detail)}
+        </Notice>
+      ) : null}
       <dl className="order-facts">
         <dt>{texts.mode}</dt>
         <dd>
@@ -153,11 +163,6 @@ function StripeSection({ stripe }: { stripe: Stripe }) {
         <dt>{texts.events}</dt>
         <dd>{stripe.events.join(" · ")}</dd>
       </dl>
-      {stripe.lockout ? (
-        <Notice kind="warning" title={texts.lockedOut}>
-          {texts.lockedOutText(stripe.lockout.detail)} <DateTime instant={stripe.lockout.since} />
-        </Notice>
-      ) : null}
       {answer?.error ? <Notice kind="refusal">{answer.error}</Notice> : null}
       {stripe.methods ? (
         <DataTable
@@ -169,13 +174,13 @@ function StripeSection({ stripe }: { stripe: Stripe }) {
           columns={[
             {
               key: "method",
-              label: texts.methods,
+              label: columns.way,
               cell: ({ method }) =>
                 method in texts.names ? texts.names[method as keyof typeof texts.names] : method,
             },
             {
               key: "state",
-              label: "",
+              label: columns.state,
               cell: ({ isSeen }) => (
                 <Badge tone={isSeen ? "leaf" : "warning"}>{isSeen ? texts.seen : texts.missing}</Badge>
               ),
@@ -191,7 +196,7 @@ function StripeSection({ stripe }: { stripe: Stripe }) {
         </div>
         <p className="field-hint">{texts.checkHint}</p>
       </form>
-      <section aria-labelledby="notes-title">
+      <section className="prose" aria-labelledby="notes-title">
         <h3 id="notes-title">{texts.notesTitle}</h3>
         <ul>
           {texts.notes.map((note) => (
