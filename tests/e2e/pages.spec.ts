@@ -13,6 +13,7 @@ const PAGES: { as?: Role; paths: string[] }[] = [
       "/products",
       "/products?q=%E5%B0%8F%E7%B1%B3&province=150000",
       "/products?q=zzzz",
+      `/products?q=${"w".repeat(80)}`, // one word, longer than a phone is wide
       "/products/P020",
       "/counties",
       "/counties/150430",

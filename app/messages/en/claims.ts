@@ -88,7 +88,7 @@ export const claims: typeof zh = {
     acceptedNone: "Not accepted",
     received: (day) => `received on ${day}`,
     history: "What happened",
-    shopSays: "The shop's answer",
+    shopSays: "The shop’s answer",
     refund: "Refund",
     refundText: {
       requested: (fen) => `${fen} is on its way back to you.`,

@@ -31,7 +31,7 @@ export const fields: typeof zh = {
   photoTooManyPixels: "A photo has too many pixels. Make it smaller and try again.",
   photoBroken: "One of the photos is incomplete and cannot be opened. Choose it again.",
   tooManyPhotos: "Six photos at a time at most.",
-  taxIdRequired: "A unit's fapiao needs its unified social credit code.",
+  taxIdRequired: "A unit’s fapiao needs its unified social credit code.",
   usccForm: "The unified social credit code has 18 characters: digits and capitals without I, O, S, V and Z.",
   usccCheck:
     "The code fails its check. Please compare it with the business licence; if it is right, please contact us.",

@@ -6,7 +6,7 @@ export const paying: typeof zh = {
     demo: { name: "Demonstration payment", text: "No money is taken." },
     stripe: {
       name: "Card, Alipay or WeChat Pay",
-      text: "You pay on Stripe's secure page and come back here by yourself.",
+      text: "You pay on Stripe’s secure page and come back here by yourself.",
     },
     transfer: {
       name: "Bank transfer",

@@ -37,7 +37,7 @@ export const refusals: typeof zh = {
     "This form was already submitted with different content. Please open the page anew and fill it in again.",
   ORDER_EXPIRED: () =>
     "The time to pay has passed and the order was cancelled; its goods are on sale again. Please place a new order.",
-  PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order's page.",
+  PAYMENT_NOT_OPEN: () => "This payment is over and nothing more was taken. Please see the order’s page.",
   PAYMENT_UNDER_WAY: () =>
     "This order is being paid in another way at the moment. Please try again in a few minutes.",
   TENDERED_WRONG: ({ totalFen }) =>
