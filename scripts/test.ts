@@ -34,6 +34,7 @@ const STEPS: Step[] = [
     title: "Lint and format",
     run: () => check(() => runTool("biome", ["check", "--error-on-warnings"])),
   },
+  { name: "build", title: "Build", run: () => check(async () => (setUp("shop") ? 0 : 1)) },
   { name: "layers", title: "Layers", run: () => check(() => runTool("dependency-cruiser", LAYERED)) },
   { name: "unused", title: "Unused code", run: () => check(() => runTool("knip", [])) },
   {
