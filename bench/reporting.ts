@@ -39,7 +39,7 @@ export const reporting: Measure = {
         const startedAt = performance.now();
         const written = await writer(entries);
         const perSecond = (written * 1_000) / (performance.now() - startedAt);
-        const { functionMs, pageMs } = await reportOn(store, file, isQuick, workshop);
+        const { firstMs, functionMs, pageMs } = await reportOn(store, file, isQuick, workshop);
         const name = `report, ${entries.toLocaleString("en-US")} entries`;
         const middle = percentile(functionMs, 0.5);
         const first = Number.isNaN(smallestMs);
@@ -50,7 +50,8 @@ export const reporting: Measure = {
             : compared(name, middle, "ms", smallestMs, `at ${SIZES[0]?.toLocaleString("en-US")}`, {
                 atMost: 2,
               }),
-          figure(`${name}: 99 of 100`, percentile(functionMs, 0.99), "ms", { atMost: 10 }),
+          figure(`${name}: 99 of 100, at first`, percentile(firstMs, 0.99), "ms", { atMost: 10 }),
+          figure(`${name}: 99 of 100, once compiled`, percentile(functionMs, 0.99), "ms", { atMost: 10 }),
           figure(`${name}: the page, analyst, median`, percentile(pageMs, 0.5), "ms"),
           figure(`${name}: written at`, perSecond, "entries/s"),
         );
@@ -73,11 +74,13 @@ async function reportOn(
   const search = `from=${formatDay(firstDay)}&to=${formatDay(lastDay)}`;
   const asked = parseSalesQuery(new URLSearchParams(search), today, firstDay);
   if (!asked.ok) throw new Error(`the report does not take ${search}`);
+  const firstMs: number[] = [];
   const functionMs: number[] = [];
-  for (let time = 0; time < (isQuick ? 20 : 200); time += 1) {
+  const [first, times] = isQuick ? [20, 40] : [200, 600];
+  for (let time = 0; time < times; time += 1) {
     const startedAt = performance.now();
     const report = await readSales(store.read, asked.query, Date.now());
-    if (time >= 5) functionMs.push(performance.now() - startedAt);
+    if (time >= 5) (time < first ? firstMs : functionMs).push(performance.now() - startedAt);
     if (report.total.amountFen === 0) throw new Error("the report is empty");
   }
   const pageMs: number[] = [];
@@ -93,7 +96,7 @@ async function reportOn(
   } finally {
     await shop.stop();
   }
-  return { functionMs, pageMs };
+  return { firstMs, functionMs, pageMs };
 }
 
 /** Answers a function that grows the ledger to so many entries, spread over a year, and tells how many it wrote. */
