@@ -11,8 +11,8 @@ import { ROLES } from "#db/words.ts";
 /** The rooms in the order of the menu, each with the ability that opens it. */
 const ROOMS = [
   { name: "sales", ability: "readSales" },
-  { name: "claims", ability: "readClaims" },
   { name: "orders", ability: "readOrders" },
+  { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },
   { name: "fapiao", ability: "readFapiao" },

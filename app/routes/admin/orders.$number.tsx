@@ -147,7 +147,7 @@ export default function AdminOrder() {
   return (
     <>
       <Breadcrumbs
-        crumbs={[{ label: admin.sales.title, href: to("/admin/sales") }, { label: words.title(number) }]}
+        crumbs={[{ label: admin.nav.orders, href: to("/admin/orders") }, { label: words.title(number) }]}
       />
       <PageTitle
         title={words.title(number)}

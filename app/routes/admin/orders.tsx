@@ -10,7 +10,7 @@ import { Notice } from "#app/components/notices.tsx";
 import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
-import { Badge, StorageBadge } from "#app/components/tags.tsx";
+import { Badge, DemoMark, StorageBadge } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import {
@@ -83,7 +83,7 @@ export default function AdminOrders() {
   };
   return (
     <>
-      <PageTitle title={words.title} text={page.mayFulfil ? words.text : undefined} />
+      <PageTitle title={words.title} text={page.mayFulfil ? words.text : undefined} actions={<DemoMark />} />
       <div className="stack-l admin-tables">
         <Filters page={page} />
         <Tabs
