@@ -20,6 +20,7 @@ const DOMAIN_ORDER = [
   "fulfilment",
   "claims",
   "invoicing",
+  "tills",
   "purchasing",
   "reporting",
 ];

@@ -105,6 +105,12 @@ export const PROGRESS = [
 ] as const;
 export type Progress = (typeof PROGRESS)[number];
 
+/**
+ * How goods reach their buyer: sent to an address; collected at a counter; or taken over it, by somebody
+ * whose name nobody asked.
+ */
+export const HANDOVERS = ["sent", "collected", "taken"] as const;
+
 /** What can happen to an order. */
 export const ORDER_EVENTS = [
   "placed",

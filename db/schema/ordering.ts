@@ -17,6 +17,7 @@ import {
   DISPOSITIONS,
   ENTRY_CHANNELS,
   GATEWAYS,
+  HANDOVERS,
   LOCALES,
   ORDER_EVENTS,
   ORDER_STATES,
@@ -123,6 +124,7 @@ export const orders = table(
     userId: text().references(() => users.id),
     state: text({ enum: ORDER_STATES }).notNull(),
     progress: text({ enum: PROGRESS }).notNull().default("none"),
+    handover: text({ enum: HANDOVERS }).notNull().default("sent"),
     /** Whose stock it is taken from, and to whom its goods come back. */
     fulfilmentOutletId: text().notNull(),
     /** Who sends the goods in place of that outlet. */

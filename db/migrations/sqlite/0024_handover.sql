@@ -1,0 +1,1 @@
+ALTER TABLE `orders` ADD `handover` text DEFAULT 'sent' NOT NULL;
