@@ -29,6 +29,7 @@ import {
 } from "../words.ts";
 import { variants } from "./catalog.ts";
 import { users } from "./identity.ts";
+import { outlets } from "./outlets.ts";
 import { refunds } from "./payments.ts";
 
 /** What somebody means to buy. A guest's is found by the id in a cookie, a shopper's by the user. */
@@ -239,6 +240,24 @@ export const orderCounties = table(
       .references(() => orders.id),
   },
   (t) => [primaryKey({ columns: [t.countyId, t.placedAt, t.orderId] })],
+);
+
+/**
+ * The counter whose code on the shelf led to an order online: a fact beside the order's attribution, which
+ * says who sold it. What is told of it is counted online already, and never added to that.
+ */
+export const orderLeads = table(
+  "order_leads",
+  {
+    orderId: text()
+      .primaryKey()
+      .references(() => orders.id),
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    scannedAt: instant().notNull(),
+  },
+  (t) => [index("order_leads_outlet").on(t.outletId)],
 );
 
 /** What happened to an order, in order: the shopper's timeline. */

@@ -9,7 +9,7 @@ export interface AccessRow {
   /** Whom the page opens for: everybody, whoever is signed in, or these roles; other roles get a 403. */
   opensFor: "everybody" | "signedIn" | readonly Role[];
   /** What those it opens for get, when that is not a 200: a 303 (and where to), or a 404 for somebody else's. */
-  status?: 200 | 303 | 404;
+  status?: 200 | 302 | 303 | 404;
 }
 
 export const ACCESS_MATRIX: readonly AccessRow[] = [
@@ -40,6 +40,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales/lines?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales.csv?span=year&of=lines", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/at/O-CENTRE", opensFor: "everybody", status: 302 },
+  { address: "/admin/sales/leads", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/messages", opensFor: ["centre", "auditor", "admin"] },
   {
     address: "/admin/messages/0198a000-0000-7000-8000-000000000000",

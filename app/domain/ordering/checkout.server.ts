@@ -7,6 +7,7 @@ import type { GatewayId, Locale } from "#db/words.ts";
 import { saveAddress } from "./addresses.server.ts";
 import { takeCartGoods } from "./cart.server.ts";
 import type { CartOwner } from "./cart.ts";
+import type { Lead } from "./lead.ts";
 import type { Checkout } from "./order.ts";
 import { type PlacedOrder, placeOrder } from "./place-order.server.ts";
 
@@ -49,6 +50,8 @@ export interface CheckoutFacts {
   gateway: GatewayId;
   /** Where the shopper sees this shop. */
   origin: string;
+  /** The counter whose code led the shopper here. */
+  ledBy: Lead | null;
 }
 
 /**
@@ -99,6 +102,7 @@ export async function checkOut(
       gateway: facts.gateway,
       payerName: facts.gateway === "transfer" ? form.payerName : null,
       origin: facts.origin,
+      ledBy: facts.ledBy,
     },
     now,
   );

@@ -7,13 +7,14 @@ import { findPaymentOfOrder, openPayment } from "#app/domain/payments/payments.s
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { orderCounties, orderEvents, orderLines, orders } from "#db/schema/ordering.ts";
+import { orderCounties, orderEvents, orderLeads, orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
 import type { EntryChannel, GatewayId, Locale, OrderEventKind, OutletKind } from "#db/words.ts";
 import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
 
 import { findHold } from "./hold.server.ts";
+import type { Lead } from "./lead.ts";
 import { strictestOf } from "./order.ts";
 
 import { findSaleTerms, type SaleTerms } from "./sale-terms.server.ts";
@@ -51,6 +52,8 @@ export interface NewOrder {
   origin?: string;
   /** The name on the account that will pay, where it is a bank's to say. */
   payerName?: string | null;
+  /** The counter whose code led the buyer here; no part of what is ordered. */
+  ledBy?: Lead | null;
 }
 
 export interface PlacedOrder {
@@ -235,6 +238,7 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     });
   for (const countyId of new Set(lines.map((line) => line.countyId)))
     await statements(tx).insertCounty.execute({ countyId, placedAt, orderId });
+  if (order.ledBy) await tx.insert(orderLeads).values({ orderId, ...order.ledBy });
   await recordOrderEvent(tx, orderId, "placed", order.userId, placedAt);
   const paymentId = newId();
   await openPayment(tx, order.gateway, 1, {
@@ -301,7 +305,7 @@ function sumByVariant(goods: readonly Goods[]): Goods[] {
 
 /** The hash of what is asked for; a repeat may differ in nothing but the time. */
 function hashContent(order: NewOrder): string {
-  const { idempotencyKey: _, origin: __, goods, ...rest } = order;
+  const { idempotencyKey: _, origin: __, ledBy: ___, goods, ...rest } = order;
   const content = JSON.stringify([
     sumByVariant(goods)
       .map((g) => [g.variantId, g.quantity])

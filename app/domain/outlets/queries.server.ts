@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, ne, or } from "drizzle-orm";
 import { outlets } from "#db/schema/outlets.ts";
 import { perConnection, type Reader } from "#db/store.ts";
 
@@ -26,4 +26,24 @@ export async function getOutletName(read: Reader, outletId: string): Promise<{ z
     .where(eq(outlets.id, outletId))
     .limit(1);
   return outlet ?? { zh: outletId, en: outletId };
+}
+
+/**
+ * True for an outlet where people stand before shelves, and which is open on a day: pavilions are online,
+ * and what is closed leads nobody anywhere.
+ */
+export async function isOpenPlace(read: Reader, outletId: string, day: number): Promise<boolean> {
+  const found = await read
+    .select({ id: outlets.id })
+    .from(outlets)
+    .where(
+      and(
+        eq(outlets.id, outletId),
+        ne(outlets.kind, "pavilion"),
+        lte(outlets.openedDay, day),
+        or(isNull(outlets.closedDay), gt(outlets.closedDay, day)),
+      ),
+    )
+    .limit(1);
+  return found.length > 0;
 }

@@ -185,6 +185,39 @@ export const admin: typeof zh = {
     none: "No order lines",
   },
 
+  /** A span of days asked for, on any report. */
+  days: {
+    from: "From",
+    to: "To",
+    show: "Show",
+    faults: {
+      date: "Write the day as 2026-11-22.",
+      order: "The last day is before the first.",
+      tooLong: "Ten years at a time at most.",
+    },
+  },
+
+  leads: {
+    title: "Sales online that counters led to",
+    text: "Orders placed online within thirty days of scanning the code on a counter's shelf. They are counted as online sales already; here one sees which counter led to them, and nothing is added.",
+    link: "Sales online that counters led to",
+    caption: "By counter",
+    scope:
+      "online orders placed within thirty days of a scan; paid order lines less returns, without freight; part of online sales",
+    columns: {
+      outlet: "Counter",
+      orders: "Orders",
+      quantity: "Pieces",
+      weight: "Weight",
+      amount: "Net sales",
+    },
+    none: "No counter led to a sale online in this period.",
+    linesCaption: (outlet) => `Order lines that ${outlet} led to`,
+    lineColumns: { goods: "Goods", order: "Order and time", scannedAt: "Scanned" },
+    newest: (count) => `only the newest ${count}`,
+    all: "All counters",
+  },
+
   csv: {
     scope: "Scope",
     span: "Span",

@@ -226,11 +226,8 @@ export const claims: typeof zh = {
   report: {
     title: "Claims in figures",
     text: "Refunds and claims of a period, by who bears the cost, reason, county or supplier.",
-    from: "From",
-    to: "To",
     by: "By",
     bys: { bearer: "Cost bearer", reason: "Reason", county: "County", supplier: "Supplier" },
-    show: "Show",
     exportCsv: "Export CSV",
     refunds: "Refunds",
     refundScope:
@@ -251,11 +248,6 @@ export const claims: typeof zh = {
     },
     nobody: "Not recorded",
     empty: "Nothing in this period.",
-    faults: {
-      date: "Write the day as 2026-11-22.",
-      order: "The last day is before the first.",
-      tooLong: "Ten years at a time at most.",
-    },
     csv: {
       bearer: "borne by",
       reason: "reason",

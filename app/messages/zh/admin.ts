@@ -180,6 +180,32 @@ export const admin = {
     none: "没有订单行",
   },
 
+  /** A span of days asked for, on any report. */
+  days: {
+    from: "从",
+    to: "到",
+    show: "查看",
+    faults: {
+      date: "请按 2026-11-22 的格式填写日期。",
+      order: "结束日期早于开始日期。",
+      tooLong: "一次最多查看十年。",
+    },
+  },
+
+  leads: {
+    title: "专柜引来的线上销售",
+    text: "顾客扫了专柜货架上的码，三十天内在网上下的单。这些钱已经算在线上销售里，这里只看是哪个专柜引来的，不另外相加。",
+    link: "专柜引来的线上销售",
+    caption: "按专柜",
+    scope: "扫码后三十天内下单的线上订单，已付款的订单行减去退货，不含运费；已含在线上销售内",
+    columns: { outlet: "专柜", orders: "订单", quantity: "件数", weight: "重量", amount: "净销售额" },
+    none: "这段时间没有由专柜引来的线上销售。",
+    linesCaption: (outlet: string) => `${outlet}引来的订单行`,
+    lineColumns: { goods: "商品", order: "订单与时间", scannedAt: "扫码时间" },
+    newest: (count: number) => `只列最新的 ${count} 条`,
+    all: "全部专柜",
+  },
+
   csv: {
     scope: "口径",
     span: "期间",

@@ -218,11 +218,8 @@ export const claims = {
   report: {
     title: "售后统计",
     text: "一段时间内的退款和申请，按谁承担、什么原因、哪个县、哪家供应商。",
-    from: "从",
-    to: "到",
     by: "按",
     bys: { bearer: "承担方", reason: "原因", county: "受援县", supplier: "供应商" },
-    show: "查看",
     exportCsv: "导出 CSV",
     refunds: "退款",
     refundScope: "这段时间内申请的退款（不含失败的），按退款行，不含运费",
@@ -242,11 +239,6 @@ export const claims = {
     },
     nobody: "未记录",
     empty: "这段时间没有记录。",
-    faults: {
-      date: "请按 2026-11-22 的格式填写日期。",
-      order: "结束日期早于开始日期。",
-      tooLong: "一次最多查看十年。",
-    },
     csv: {
       bearer: "承担方",
       reason: "原因",

@@ -2,21 +2,22 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import { Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button, ButtonLink, FormErrorSummary, Select, TextInput } from "#app/components/fields.tsx";
+import { Button, ButtonLink, FormErrorSummary, Select } from "#app/components/fields.tsx";
 import { formatCount } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { may } from "#app/domain/identity/access.ts";
+import type { DaysFault } from "#app/domain/reporting/asked-days.ts";
 import { sumClaimsBy, sumRefundsBy } from "#app/domain/reporting/claims-report.server.ts";
 import {
   CLAIM_REPORT_GROUPS,
-  type ClaimReportFault,
   type ClaimReportGroup,
   parseClaimReport,
 } from "#app/domain/reporting/claims-report.ts";
 import { formatDay } from "#app/domain/values/business-day.ts";
 import type { Messages } from "#app/messages/messages.ts";
+import { DayFields } from "#app/routes/admin/day-fields.tsx";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { currentStore } from "#db/current.server.ts";
 import { COST_BEARERS, REFUND_REASONS } from "#db/words.ts";
@@ -37,7 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { firstDay, lastDay, by } = query;
   return data({
     ...page,
-    errors: {} as Record<string, ClaimReportFault>,
+    errors: {} as Record<string, DaysFault>,
     values: { from: formatDay(firstDay), to: formatDay(lastDay), by } as Record<string, string>,
     report: { by, refunds: await sumRefundsBy(read, query), claims: await sumClaimsBy(read, query) },
   });
@@ -49,12 +50,14 @@ type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function ClaimsReport() {
   const page = useLoaderData<typeof loader>();
-  const { claims } = useMessages();
+  const { admin, claims } = useMessages();
   const words = claims.report;
   const to = usePath();
   const { errors, values, report } = page;
   const search = new URLSearchParams({ from: values.from ?? "", to: values.to ?? "" });
-  const said = Object.fromEntries(Object.entries(errors).map(([name, fault]) => [name, words.faults[fault]]));
+  const said = Object.fromEntries(
+    Object.entries(errors).map(([name, fault]) => [name, admin.days.faults[fault]]),
+  );
   return (
     <>
       {page.mayOpenDesk ? (
@@ -77,20 +80,7 @@ export default function ClaimsReport() {
         <FormErrorSummary errors={said} />
         <form method="get" action={to("/admin/claims/report")} className="panel sales-form">
           <div className="sales-form-row">
-            <TextInput
-              name="from"
-              label={words.from}
-              type={errors.from ? "text" : "date"}
-              value={values.from}
-              error={said.from}
-            />
-            <TextInput
-              name="to"
-              label={words.to}
-              type={errors.to ? "text" : "date"}
-              value={values.to}
-              error={said.to}
-            />
+            <DayFields values={values} errors={errors} />
             <Select
               name="by"
               label={words.by}
@@ -99,7 +89,7 @@ export default function ClaimsReport() {
             />
           </div>
           <div>
-            <Button kind="quiet">{words.show}</Button>
+            <Button kind="quiet">{admin.days.show}</Button>
           </div>
         </form>
         {report ? <Tables page={page} report={report} /> : null}

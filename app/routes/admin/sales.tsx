@@ -193,6 +193,9 @@ function Report({ report, choices, mayExport }: Loaded) {
           </>
         )}
         {hasOrders ? null : <p className="scope">{sales.ordersNote}</p>}
+        <p>
+          <a href={to("/admin/sales/leads")}>{messages.admin.leads.link}</a>
+        </p>
       </div>
     </>
   );

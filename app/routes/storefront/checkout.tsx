@@ -27,6 +27,7 @@ import { isId, newId } from "#app/domain/values/id.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
 import { attempt, checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.server.ts";
+import { leadOf } from "#app/http/lead-cookie.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { grantOrder } from "#app/http/order-grant.server.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
@@ -107,7 +108,9 @@ export async function action({ request }: ActionFunctionArgs) {
     });
 
   const fulfilmentOutletId = await getCentreId(store.read);
-  const facts = { owner, regionZh, locale, fulfilmentOutletId, gateway, origin: publicOrigin(request) };
+  const origin = publicOrigin(request);
+  const ledBy = await leadOf(store.read, request, now);
+  const facts = { owner, regionZh, locale, fulfilmentOutletId, gateway, origin, ledBy };
   const order = await attempt(request, () =>
     store.write(async (tx) => {
       const placed = await checkOut(tx, form.data, facts, now);
