@@ -1,8 +1,8 @@
-import { index, prefix, type RouteConfig, route } from "@remix-run/route-config";
+import { index, layout, prefix, type RouteConfig, route } from "@remix-run/route-config";
 
 /*
  * The table of contents: one block for each audience. English pages have the same addresses under
- * /en (see http/locale.ts). Rooms that are still to come: counter, purchasing, supplier.
+ * /en (see http/locale.ts). Rooms that are still to come: purchasing, supplier.
  */
 export default [
   // shoppers
@@ -82,6 +82,9 @@ export default [
   route("admin/claims/photos/:photoId", "routes/admin/claims.photos.$photoId.ts"),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),
   route("admin/fapiao/:id/:format", "routes/admin/fapiao.$id.$format.ts"),
+
+  // clerks at a counter, and the centre that looks after them
+  layout("routes/counter/layout.tsx", [route("counter/today", "routes/counter/today.tsx")]),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

@@ -12,14 +12,15 @@ export function errorKind(status: number) {
 export function ErrorPage(props: {
   status: number;
   requestId?: string | undefined;
-  /** Whose page it was: operators are led back to their overview, all others to the shop. */
-  room?: "operators";
+  /** Whose page it was: operators and clerks are led back to their overview, all others to the shop. */
+  room?: "operators" | "counter";
 }) {
   const { status, requestId } = props;
   const { common } = useMessages();
   const path = usePath();
   // whom a page of the operators is refused, has no overview to go back to either
-  const isOperators = props.room === "operators" && status !== 403;
+  const overview = props.room === "counter" ? "/counter/today" : "/admin";
+  const isOperators = props.room !== undefined && status !== 403;
   const { title, text } = common.errorPage[errorKind(status)];
   return (
     <section className="error-page">
@@ -28,7 +29,7 @@ export function ErrorPage(props: {
       <p>{isOperators && status === 404 ? common.errorPage.notFound.operatorsText : text}</p>
       <p className="row">
         {isOperators ? (
-          <ButtonLink href={path("/admin")}>{common.errorPage.overview}</ButtonLink>
+          <ButtonLink href={path(overview)}>{common.errorPage.overview}</ButtonLink>
         ) : (
           <ButtonLink href={path("/")}>{common.errorPage.home}</ButtonLink>
         )}

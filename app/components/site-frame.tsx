@@ -10,12 +10,12 @@ export interface FrameProps {
   person: { name: string } | null;
 }
 
-/** True for an address of the operators' room, which brings its own frame. */
+/** True for an address of a room that brings its own frame: the operators' and the counters'. */
 export function isOperatorsPath(path: string): boolean {
-  return /^\/admin(\/|\?|$)/.test(path);
+  return /^\/(admin|counter)(\/|\?|$)/.test(path);
 }
 
-/** What stands around a page: the shop's head and foot. The operators' room brings its own (AdminFrame). */
+/** What stands around a page: the shop's head and foot. The operators' and the counters' rooms bring their own. */
 export function SiteFrame({ children, ...frame }: FrameProps & { children: ReactNode }) {
   if (isOperatorsPath(frame.path)) return <>{children}</>;
   return (

@@ -58,6 +58,8 @@ export const ABILITIES = {
   manageUsers: ["admin"],
   /** The page of page pieces, for those who build and check the looks. */
   usePieces: ["admin"],
+  /** Come into the counters' room at all: a clerk to their own outlet's pages. */
+  openCounter: ["clerk", "centre", "auditor", "admin"],
   sellAtCounter: ["clerk", "centre"],
   buyForUnit: ["buyer", "approver"],
   approvePurchase: ["approver"],

@@ -3,6 +3,7 @@ export { admin } from "./admin.ts";
 export { checkout } from "./checkout.ts";
 export { claims } from "./claims.ts";
 export { common } from "./common.ts";
+export { counter } from "./counter.ts";
 export { counterDesk } from "./counter-desk.ts";
 export { fapiao } from "./fapiao.ts";
 export { fields } from "./fields.ts";

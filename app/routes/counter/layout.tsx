@@ -1,0 +1,64 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { Outlet, useLoaderData, useLocation } from "@remix-run/react";
+import { CounterFrame } from "#app/components/counter-frame.tsx";
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { type Ability, may } from "#app/domain/identity/access.ts";
+import { getOutletName } from "#app/domain/outlets/queries.server.ts";
+import { requireAbility } from "#app/http/guards.server.ts";
+import { withoutLocale } from "#app/http/locale.ts";
+import { ErrorBoundary as PageError } from "#app/routes/counter/error-boundary.tsx";
+import { outletsOf } from "#app/routes/counter/open-counter.server.ts";
+import { currentStore } from "#db/current.server.ts";
+import { ROLES } from "#db/words.ts";
+
+/** The rooms in the order of the menu: /counter/<name>, each with the ability that opens it. */
+const ROOMS = [{ name: "today", ability: "openCounter" }] as const satisfies {
+  name: string;
+  ability: Ability;
+}[];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const person = await requireAbility(request, "openCounter");
+  const outletIds = outletsOf(person);
+  return {
+    name: person.name,
+    roles: ROLES.filter((role) => person.roles.some((holding) => holding.role === role)),
+    rooms: ROOMS.filter(({ ability }) => may(person, ability)).map(({ name }) => name),
+    place: outletIds?.length === 1 ? await getOutletName(currentStore().read, outletIds[0] ?? "") : null,
+    outletCount: outletIds?.length ?? null,
+  };
+}
+
+/** Who may not come in at all sees no room, only the door. */
+export function ErrorBoundary() {
+  return (
+    <main id="content" className="admin-alone">
+      <PageError />
+    </main>
+  );
+}
+
+export default function Counter() {
+  const { name, roles, rooms, place, outletCount } = useLoaderData<typeof loader>();
+  const { admin, counter } = useMessages();
+  const locale = useLocale();
+  const to = usePath();
+  const { pathname, search } = useLocation();
+  const path = withoutLocale(pathname);
+  const nav = rooms.map((room) => ({
+    label: counter.nav[room],
+    href: to(`/counter/${room}`),
+    isHere: path.startsWith(`/counter/${room}`),
+  }));
+  const whole = outletCount === null ? counter.allOutlets : counter.outlets(outletCount);
+  return (
+    <CounterFrame
+      path={path + search}
+      nav={nav}
+      place={place ? (locale === "en" ? place.en : place.zh) : whole}
+      person={{ name, role: roles.map((held) => admin.roles[held]).join(" · ") }}
+    >
+      <Outlet />
+    </CounterFrame>
+  );
+}
