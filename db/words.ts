@@ -38,6 +38,20 @@ export const OUTLET_KINDS = [
 ] as const;
 export type OutletKind = (typeof OUTLET_KINDS)[number];
 
+/** What trade a retail partner is in. */
+export const PARTNER_KINDS = ["supermarket", "convenience", "fresh", "cabinet"] as const;
+export type PartnerKind = (typeof PARTNER_KINDS)[number];
+
+/** What the record of outlets is about. */
+export const OUTLET_SUBJECTS = ["outlet", "shop", "partner"] as const;
+
+/** What can be done to an outlet, a shop or a retail partner. */
+export const OUTLET_EVENTS = ["opened", "closing", "closing_withdrawn", "renamed", "moved"] as const;
+
+/** What an outlet may keep back of its sales; an entry fee is not among them. */
+export const DEDUCTION_KINDS = ["labour", "utilities", "loss", "packing", "payment_fee", "other"] as const;
+export type DeductionKind = (typeof DEDUCTION_KINDS)[number];
+
 export const SUPPLIER_KINDS = ["leader", "cooperative", "processor", "workshop", "familyFarm"] as const;
 
 export const ROLES = [

@@ -23,7 +23,7 @@ import {
 } from "#db/schema/geography.ts";
 import { fapiaoIssuers, taxItems, taxRates } from "#db/schema/invoicing.ts";
 import { freightRules } from "#db/schema/ordering.ts";
-import { outlets, retailPartners } from "#db/schema/outlets.ts";
+import { outletEvents, outlets, retailPartners, shops } from "#db/schema/outlets.ts";
 import { transferAccounts, transferRules } from "#db/schema/payments.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
@@ -40,6 +40,7 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, districts, readSeed("districts"));
   await insertSeed(tx, pairings, readSeed("pairings"));
   await insertSeed(tx, retailPartners, readSeed("retail_partners"));
+  await insertSeed(tx, shops, readSeed("shops"));
   await insertSeed(tx, outlets, readSeed("outlets"));
   await insertSeed(tx, freightRules, readSeed("freight_rules"));
   await insertSeed(tx, claimRules, readSeed("claim_rules"));
@@ -54,7 +55,7 @@ export async function seedPlaces(tx: Tx): Promise<void> {
 }
 
 /**
- * Brings a database that has data to what the files say of everything that no screen changes: a county
+ * Brings a database that has data to what the files say of everything that no screen changed: a county
  * renamed, a pairing, a category, a tariff. Rows are added and changed, none is deleted; products, prices
  * and stock stay as they are. Who is given another name keeps the old one for the days up to today.
  */
@@ -66,8 +67,10 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, countyAliases, ["countyId", "alias"], readSeed("county_aliases"));
   await refreshNamed(tx, "district", districts, districts.code, readSeed("districts"), today);
   await refreshSeed(tx, pairings, ["countyId", "districtCode", "validFromDay"], readSeed("pairings"));
-  await refreshSeed(tx, retailPartners, ["id"], readSeed("retail_partners"));
-  await refreshNamed(tx, "outlet", outlets, outlets.id, readSeed("outlets"), today);
+  const isOurs = await findUntouched(tx);
+  await refreshSeed(tx, retailPartners, ["id"], readSeed("retail_partners").filter(isOurs));
+  await refreshSeed(tx, shops, ["id"], readSeed("shops").filter(isOurs));
+  await refreshNamed(tx, "outlet", outlets, outlets.id, readSeed("outlets").filter(isOurs), today);
   await refreshSeed(tx, freightRules, ["id"], readSeed("freight_rules"));
   await refreshSeed(tx, claimRules, ["id"], readSeed("claim_rules"));
   await refreshSeed(tx, carriers, ["id", "validFromDay"], readSeed("carriers"));
@@ -103,6 +106,13 @@ async function refreshNamed(
       await keepPastName(tx, kind, past, today);
   }
   await refreshSeed<Table>(tx, table, [key.name], rows);
+}
+
+/** Tells which outlets, shops and retail partners are as the files made them: what a screen has changed, stays. */
+async function findUntouched(tx: Tx): Promise<(row: SeedRow) => boolean> {
+  const changed = await tx.selectDistinct({ id: outletEvents.subjectId }).from(outletEvents);
+  const ids = new Set(changed.map(({ id }) => id));
+  return ({ id = "" }) => !ids.has(id);
 }
 
 function readConflicts(): SeedRow[] {

@@ -15,6 +15,7 @@ const PATHS = {
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   filter: "M4 6h16M7 12h10M10 18h4",
   download: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
 } as const;
 
 export type IconName = keyof typeof PATHS;

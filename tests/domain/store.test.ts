@@ -10,6 +10,7 @@ import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/f
 import { viewLog } from "#db/schema/identity.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
 import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
+import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
@@ -264,6 +265,16 @@ describe("what is written once", () => {
       "stock movements are",
       (tx: Tx) => tx.update(stockMovements).set({ quantity: 1 }),
       (tx: Tx) => tx.delete(stockMovements),
+    ],
+    [
+      "outlet events are",
+      (tx: Tx) => tx.update(outletEvents).set({ day: 20260102 }),
+      (tx: Tx) => tx.delete(outletEvents),
+    ],
+    [
+      "outlet deductions are",
+      (tx: Tx) => tx.update(outletDeductions).set({ sharePermille: 0 }),
+      (tx: Tx) => tx.delete(outletDeductions),
     ],
     [
       "money entries are",

@@ -114,4 +114,12 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["centre", "analyst", "auditor", "admin"],
     status: 404,
   },
+  { address: "/admin/outlets?day=2025-06-01", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/outlets.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/outlets/new?kind=counter", opensFor: ["admin"] },
+  { address: "/admin/outlets/partners", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/outlets/partners/CH1", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/outlets/shops/S-O-C-110105-001", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/outlets/O-C-110105-001", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/outlets/nowhere", opensFor: ["centre", "analyst", "auditor", "admin"], status: 404 },
 ];

@@ -53,6 +53,9 @@ export const ABILITIES = {
   reconcileMoney: ["admin"],
   /** How the server is set up: which ways to pay, and with what. */
   readSettings: ["admin"],
+  /** The tree of outlets with shops, retail partners and deductions: to see it, and to change it. */
+  readOutlets: ["centre", "analyst", "auditor", "admin"],
+  keepOutlets: ["admin"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

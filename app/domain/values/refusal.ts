@@ -62,7 +62,16 @@ export type RefusalCode =
   | "ALREADY_DECIDED"
   | "MATCH_SETTLED"
   | "PAYOUT_NOT_RETURNED"
-  | "SERIAL_TAKEN";
+  | "SERIAL_TAKEN"
+  | "OUTLET_PARENT_MISFIT"
+  | "OUTLET_SHOP_MISFIT"
+  | "OUTLET_NAME_TAKEN"
+  | "OUTLET_NOT_EMPTY"
+  | "OUTLET_HAS_OUTLETS"
+  | "OUTLET_ENDED"
+  | "OUTLET_DAY_WRONG"
+  | "PAVILION_STANDS"
+  | "DEDUCTION_STANDS";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

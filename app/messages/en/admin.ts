@@ -4,6 +4,7 @@ export const admin: typeof zh = {
   nav: {
     home: "Overview",
     sales: "Sales by county",
+    outlets: "Outlets",
     claims: "Claims",
     orders: "Orders",
     money: "Money",

@@ -37,4 +37,5 @@ export const fields: typeof zh = {
     "The code fails its check. Please compare it with the business licence; if it is right, please contact us.",
   specialNeedsUnit: "A special fapiao is for units only. Choose “Unit”, or ask for an ordinary one.",
   requiredForSpecial: "A special fapiao needs this.",
+  share: "A percentage up to 100 with at most one decimal place, for example 3.5.",
 };

@@ -117,4 +117,19 @@ export const refusals: typeof zh = {
   MATCH_SETTLED: () => "This money is settled and cannot be taken back. To repay it, make a refund.",
   PAYOUT_NOT_RETURNED: () => "No transfer of ours of the same amount was sent that could have come back.",
   SERIAL_TAKEN: () => "This serial number is recorded already, with other content. Check the number.",
+  OUTLET_PARENT_MISFIT: () =>
+    "The district or the outlet above does not fit: it must be a sub-centre of the same district, or the centre, and open on all the days.",
+  OUTLET_SHOP_MISFIT: () =>
+    "The shop does not fit: it must be in the same district, and open on all the days.",
+  OUTLET_NAME_TAKEN: ({ name = "" }) =>
+    `There is a “${name}” already. Choose another name, or reports could not tell them apart.`,
+  OUTLET_NOT_EMPTY: ({ units = 0 }) =>
+    `There is still stock here (${units} units). Move or write it off first.`,
+  OUTLET_HAS_OUTLETS: ({ count = 0 }) => `There are open outlets here (${count}). Close or move them first.`,
+  OUTLET_ENDED: () =>
+    "It is closed, or its closing day is set, and cannot be changed like this. Open the page again.",
+  OUTLET_DAY_WRONG: () =>
+    "The day does not fit: not before today, not before the opening day, and a closing at most a year ahead.",
+  PAVILION_STANDS: () => "This county has a pavilion already.",
+  DEDUCTION_STANDS: () => "This item was entered from that day already. Choose another day.",
 };

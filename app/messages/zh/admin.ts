@@ -3,6 +3,7 @@ export const admin = {
   nav: {
     home: "概览",
     sales: "按县销售",
+    outlets: "网点",
     claims: "售后",
     orders: "订单",
     money: "资金",

@@ -35,4 +35,5 @@ export const fields = {
   usccCheck: "统一社会信用代码校验不通过，请对照营业执照核对。确实无误的，请联系客服处理。",
   specialNeedsUnit: "专用发票只能开给单位，请选“单位”或改开普通发票。",
   requiredForSpecial: "专用发票要填这一项。",
+  share: "百分比最多 100，最多一位小数，例如 3.5。",
 };

@@ -93,4 +93,14 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   MATCH_SETTLED: () => "这笔认款已经结清，不能撤销。需要退钱请走退款。",
   PAYOUT_NOT_RETURNED: () => "没有金额相同、已汇出的退款与这笔退汇对应。",
   SERIAL_TAKEN: () => "这个流水号已经登记过，内容与现在不同。请核对流水号。",
+  OUTLET_PARENT_MISFIT: () =>
+    "所选的区或上级不合适：上级须是同一个区的分中心或双创中心，并且在网点的整个营业期间都营业。",
+  OUTLET_SHOP_MISFIT: () => "所选的门店不合适：门店须在同一个区，并且在网点的整个营业期间都营业。",
+  OUTLET_NAME_TAKEN: ({ name = "" }) => `“${name}”已经有了，请换一个名称，报表里才分得清。`,
+  OUTLET_NOT_EMPTY: ({ units = 0 }) => `这个网点还有 ${units} 件商品在库。请先调出或报损，再撤点。`,
+  OUTLET_HAS_OUTLETS: ({ count = 0 }) => `还有 ${count} 个网点在这里营业。请先撤点或移走。`,
+  OUTLET_ENDED: () => "已经撤点，或者撤点日已定，不能再这样改。请重新打开页面查看。",
+  OUTLET_DAY_WRONG: () => "日期不合适：不能早于今天，也不能早于开业日；撤点最多提前一年登记。",
+  PAVILION_STANDS: () => "这个县已经有扶贫馆了。",
+  DEDUCTION_STANDS: () => "从这一天起已经有同一项扣款。请换一个起始日。",
 };

@@ -12,6 +12,7 @@ import { ROLES } from "#db/words.ts";
 const ROOMS = [
   { name: "sales", ability: "readSales" },
   { name: "orders", ability: "readOrders" },
+  { name: "outlets", ability: "readOutlets" },
   { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },

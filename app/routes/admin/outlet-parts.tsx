@@ -1,0 +1,26 @@
+import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { Tabs } from "#app/components/navigation.tsx";
+import type { Name } from "#app/domain/naming/past-names.ts";
+
+/** The sides of the room of outlets. */
+export function OutletTabs({ current }: { current: "list" | "partners" }) {
+  const { outlets: words } = useMessages();
+  const to = usePath();
+  const hrefs = { list: "/admin/outlets", partners: "/admin/outlets/partners" };
+  return (
+    <Tabs
+      label={words.tabs}
+      links={(["list", "partners"] as const).map((name) => ({
+        label: words.tabNames[name],
+        href: to(hrefs[name]),
+        isCurrent: name === current,
+      }))}
+    />
+  );
+}
+
+/** Says a name in the reader's language. */
+export function useSay(): (name: Name | null | undefined) => string {
+  const isEn = useLocale() === "en";
+  return (name) => (name ? (isEn ? name.en : name.zh) : "");
+}
