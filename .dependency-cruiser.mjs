@@ -142,7 +142,7 @@ export default {
       severity: "error",
       from: {
         path: "^(app|db|server|seeds)/",
-        pathNot: "^app/routes[.]ts$|^server/dev[.]mjs$",
+        pathNot: "^app/routes[.]ts$|^server/(dev[.]mjs|till-build[.]ts)$",
       },
       to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
     },

@@ -33,7 +33,7 @@ export default async function handleRequest(
     return pageResponse(`<!DOCTYPE html>${page}`, { status, headers });
   }
   const nonce = randomBytes(16).toString("base64");
-  headers.set("content-security-policy", contentSecurityPolicy(nonce));
+  headers.set("content-security-policy", contentSecurityPolicy({ nonce }));
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(
       <RemixServer context={remixContext} url={request.url} nonce={nonce} abortDelay={5_000} />,

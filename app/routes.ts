@@ -91,6 +91,7 @@ export default [
   route("admin/fapiao/:id/:format", "routes/admin/fapiao.$id.$format.ts"),
 
   // clerks at a counter, and the centre that looks after them
+  route("counter", "routes/counter/till.ts"),
   layout("routes/counter/layout.tsx", [route("counter/today", "routes/counter/today.tsx")]),
 
   // other machines

@@ -6,11 +6,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where Stripe's own pages are; those of a server of tests are where it is. */
 const STRIPE_PAGES = "https://checkout.stripe.com";
 
-/** The policy of every page: our own files and nothing inline; with a nonce for a page that hydrates. */
-export function contentSecurityPolicy(nonce?: string, env: Environment = process.env): string {
+/** What a page needs beyond our own script files. */
+interface ScriptNeeds {
+  /** Of a page that hydrates. */
+  nonce?: string;
+  /** WebAssembly, which has to be named to run at all. */
+  wasm?: true;
+}
+
+/** The policy of every page: our own files and nothing inline, but for what a page needs. */
+export function contentSecurityPolicy(needs: ScriptNeeds = {}, env: Environment = process.env): string {
   return [
     "default-src 'self'",
-    `script-src 'self'${nonce ? ` 'nonce-${nonce}'` : ""}`,
+    `script-src 'self'${needs.nonce ? ` 'nonce-${needs.nonce}'` : ""}${needs.wasm ? " 'wasm-unsafe-eval'" : ""}`,
     isDevelopment ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
     "img-src 'self' data:",
     "object-src 'none'",

@@ -40,6 +40,12 @@ const IS_NO_ADDRESS = /^[^?]*%(?:0|1|5c|7f)/i;
 /** Where other machines write to us: what they send is signed, which says more of where it comes from than an origin. */
 const SIGNED_ADDRESSES = /^\/webhooks\//;
 
+/** How long browsers may keep a file: built names hold the content's hash; the till's do not, and its worker keeps them. */
+function keptFor(path: string): string {
+  if (path.startsWith("/assets/")) return "public, max-age=31536000, immutable";
+  return /^\/till[/-].*\.(?:js|css|wasm)$/.test(path) ? "no-cache" : "public, max-age=3600";
+}
+
 type Handler = (request: Request, context: AppLoadContext) => Promise<Response>;
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -126,10 +132,7 @@ export function createFront(application: Application, pages: PageCache | undefin
       etag: true,
       setHeaders(response, path) {
         for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name] ?? "");
-        response.setHeader(
-          "cache-control",
-          path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
-        );
+        response.setHeader("cache-control", keptFor(path));
       },
     });
 

@@ -17,5 +17,6 @@ export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
 export { settings } from "./settings.ts";
 export { storefront } from "./storefront.ts";
+export { till } from "./till.ts";
 export { transferNotice } from "./transfer-notice.ts";
 export { transfers } from "./transfers.ts";
