@@ -92,7 +92,10 @@ export default [
 
   // clerks at a counter, and the centre that looks after them
   route("counter", "routes/counter/till.ts"),
-  layout("routes/counter/layout.tsx", [route("counter/today", "routes/counter/today.tsx")]),
+  layout("routes/counter/layout.tsx", [
+    route("counter/today", "routes/counter/today.tsx"),
+    route("counter/collect", "routes/counter/collect.tsx"),
+  ]),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

@@ -124,6 +124,7 @@ export type Progress = (typeof PROGRESS)[number];
  * whose name nobody asked.
  */
 export const HANDOVERS = ["sent", "collected", "taken"] as const;
+export type Handover = (typeof HANDOVERS)[number];
 
 /** What can happen to an order. */
 export const ORDER_EVENTS = [
@@ -145,7 +146,11 @@ export const ORDER_EVENTS = [
 export type OrderEventKind = (typeof ORDER_EVENTS)[number];
 
 /** Numbers of the rules by which orders are fulfilled. */
-export const FULFILMENT_RULES = ["complete_after_days", "reweigh_tolerance_permille"] as const;
+export const FULFILMENT_RULES = [
+  "complete_after_days",
+  "reweigh_tolerance_permille",
+  "collect_within_days",
+] as const;
 export type FulfilmentRule = (typeof FULFILMENT_RULES)[number];
 
 /** Who bears the cost of a refund. */
@@ -254,6 +259,7 @@ export const MESSAGE_KINDS = [
   "order_paid",
   "order_expired",
   "order_cancelled",
+  "order_ready",
   "parcel_shipped",
   "parcel_delivered",
   "refund_requested",

@@ -1,4 +1,4 @@
-import { formatCount, formatFen, formatInstant } from "#app/components/format.ts";
+import { formatCount, formatDate, formatFen, formatInstant } from "#app/components/format.ts";
 import type { Letter } from "#app/domain/messaging/letter.ts";
 import type { MessageGoods, Named, Told } from "#app/domain/messaging/message.ts";
 import { localPath } from "#app/http/locale.ts";
@@ -62,6 +62,11 @@ function say(
       return words.order_expired({ number, counties });
     case "order_cancelled":
       return words.order_cancelled({ number, refund: amountOf(told.facts.refundFen || null) });
+    case "order_ready": {
+      const { outlet, code, keepUntilDay } = told.facts;
+      const keepUntil = keepUntilDay === null ? null : formatDate(keepUntilDay, locale);
+      return words.order_ready({ number, counties, outlet: nameIn(outlet, locale), code, keepUntil });
+    }
     case "parcel_shipped": {
       const { carrier, trackingNumber, parcelNumber, parcelCount } = told.facts;
       return words.parcel_shipped({
@@ -108,6 +113,14 @@ function rowsOf(told: Told, { rows, ...words }: MailWords, locale: Locale): Lett
           label: rows.credited(nameIn(name, locale)),
           value: formatFen(amountFen),
         })),
+      ];
+    case "order_ready":
+      return [
+        { label: rows.collectAt, value: nameIn(told.facts.outlet, locale) },
+        { label: rows.code, value: told.facts.code },
+        ...(told.facts.keepUntilDay === null
+          ? []
+          : [{ label: rows.keepUntil, value: formatDate(told.facts.keepUntilDay, locale) }]),
       ];
     case "parcel_shipped":
       return [

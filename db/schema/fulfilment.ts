@@ -125,6 +125,26 @@ export const parcels = table(
   ],
 );
 
+/** Goods that wait at an outlet for their buyer, who shows the code. */
+export const collections = table(
+  "collections",
+  {
+    orderId: text()
+      .primaryKey()
+      .references(() => orders.id),
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    /** Six digits. Of what waits at an outlet, no two have the same. */
+    code: text().notNull(),
+    readyAt: instant().notNull(),
+    /** The last day on which the goods are kept; null where no rule says so. */
+    keepUntilDay: day(),
+    collectedAt: instant(),
+  },
+  (t) => [uniqueIndex("collections_code").on(t.outletId, t.code).where(sql`collected_at is null`)],
+);
+
 export const parcelLines = table(
   "parcel_lines",
   {

@@ -170,6 +170,7 @@ export const orders = table(
     index("orders_phone").on(t.phone, t.placedAt, t.id),
     index("orders_receiver").on(t.receiverName, t.placedAt, t.id),
     index("orders_delivered").on(t.receivedDay).where(sql`progress = 'delivered'`),
+    index("orders_collected").on(t.fulfilmentOutletId, t.placedAt).where(sql`handover = 'collected'`),
     index("orders_waiting").on(t.holdExpiresAt).where(sql`state = 'awaiting_payment'`),
     check("orders_total", sql`${t.totalFen} = ${t.goodsFen} + ${t.freightFen}`),
   ],

@@ -42,6 +42,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales/lines?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/sales.csv?span=year&of=lines", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/counter/collect", opensFor: ["clerk", "centre"] },
   { address: "/at/O-CENTRE", opensFor: "everybody", status: 302 },
   { address: "/admin/sales/leads", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/messages", opensFor: ["centre", "auditor", "admin"] },

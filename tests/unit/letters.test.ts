@@ -35,6 +35,10 @@ const FACTS: { [K in MessageKind]: MessageFacts[K][] } = {
       goods: [MILLET],
     },
   ],
+  order_ready: [
+    { outlet: { zh: "双井店专柜", en: "Shuangjing counter" }, code: "012345", keepUntilDay: 20261125 },
+    { outlet: { zh: "双井店专柜", en: "Shuangjing counter" }, code: "012345", keepUntilDay: null },
+  ],
   parcel_delivered: [{}],
   refund_requested: [{ amountFen: 4_500 }],
   refund_made: [{ amountFen: 4_500 }],

@@ -8,7 +8,7 @@ import type { Tx } from "#db/store.ts";
 import { listGoods } from "./goods.server.ts";
 
 /**
- * Ends a paid order that is not packed yet, or of which nothing is left to send: all that is left of it is repaid, its goods go back on the
+ * Ends a paid order that is not packed yet, that nobody came to collect, or of which nothing is left to send: all that is left of it is repaid, its goods go back on the
  * shelf they left, and its counties' figures fall. Cancelling and packing at once, one of them wins.
  * Answers the refund that was asked for, for whoever sends it; undefined when there was nothing to repay,
  * or the order was cancelled before.
@@ -22,10 +22,10 @@ export async function cancelOrder(
   now: number,
 ): Promise<string | undefined> {
   await keepSettledPayment(tx, orderId);
-  const { progress, fulfilmentSupplierId } = await keepOrder(tx, orderId);
+  const { progress, handover, fulfilmentSupplierId } = await keepOrder(tx, orderId);
   if (progress === "cancelled") return undefined;
-  if (progress !== "allocated" && !(progress === "packed" && (await isEmpty(tx, orderId))))
-    throw wrongStep("cancel", progress);
+  const isHere = progress === "packed" && (handover === "collected" || (await isEmpty(tx, orderId)));
+  if (progress !== "allocated" && !isHere) throw wrongStep("cancel", progress);
   const rest = await sumRest(tx, orderId);
   const refundId = newId();
   const refundFen = rest.lines.reduce((sum, line) => sum + line.amountFen, rest.freightFen);

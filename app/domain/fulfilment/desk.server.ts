@@ -4,7 +4,7 @@ import { stockLevels } from "#db/schema/inventory.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Reader } from "#db/store.ts";
-import type { Progress } from "#db/words.ts";
+import type { Handover, Progress } from "#db/words.ts";
 import { listCarriers } from "./carriers.server.ts";
 import { type GoodsOfOrder, listGoods } from "./goods.server.ts";
 import { listParcels } from "./queries.server.ts";
@@ -16,6 +16,7 @@ const ROWS_MAX = 1_000;
 interface HandledOrder {
   id: string;
   progress: Progress;
+  handover: Handover;
   fulfilmentOutletId: string;
   fulfilmentSupplierId: string | null;
 }
@@ -23,9 +24,10 @@ interface HandledOrder {
 /** What the desk for an order's goods shows: what is to be sent, by whom, in which parcels, and who else might. */
 export async function findGoodsDesk(read: Reader, order: HandledOrder, today: number) {
   const goods = await listGoods(read, order.id);
-  const isAllocated = order.progress === "allocated";
+  const isAllocated = order.progress === "allocated" && order.handover === "sent";
   return {
     progress: order.progress,
+    handover: order.handover,
     goods,
     parcels: await listParcels(read, order.id),
     supplier: await findSupplier(read, order.fulfilmentSupplierId),

@@ -7,8 +7,8 @@ import type { Tx } from "#db/store.ts";
 import { listGoods } from "./goods.server.ts";
 
 /**
- * Hands the goods of a paid order over a counter: nobody carries them, and they are received at once.
- * Handed over before, it answers false and changes nothing. Refuses with WRONG_STEP or NOTHING_TO_PACK.
+ * Hands the goods of a paid order over a counter: nobody carries them, and they are received at once. One that
+ * is collected may be packed before; one that is sent is then on its way to a carrier. Handed over before, it answers false and changes nothing. Refuses with WRONG_STEP or NOTHING_TO_PACK.
  */
 export async function handOver(
   tx: Tx,
@@ -16,9 +16,10 @@ export async function handOver(
   handedBy: string | null,
   now: number,
 ): Promise<boolean> {
-  const { progress } = await keepOrder(tx, orderId);
+  const { progress, handover } = await keepOrder(tx, orderId);
   if (progress === "delivered" || progress === "completed") return false;
-  if (progress !== "allocated") throw wrongStep("handOver", progress);
+  if (progress !== "allocated" && !(progress === "packed" && handover === "collected"))
+    throw wrongStep("handOver", progress);
   const goods = (await listGoods(tx, orderId)).filter((line) => line.toSend > 0);
   if (goods.length === 0) throw new Refusal("NOTHING_TO_PACK");
   const receivedDay = businessDay(now);
@@ -28,7 +29,7 @@ export async function handOver(
   await tx
     .insert(parcelLines)
     .values(goods.map(({ orderLineId, toSend }) => ({ parcelId, orderLineId, quantity: toSend })));
-  await moveProgress(tx, orderId, ["allocated"], "delivered", { receivedDay });
+  await moveProgress(tx, orderId, [progress], "delivered", { receivedDay });
   await recordOrderEvent(tx, orderId, "handed_over", handedBy, now, { ref: parcelId });
   return true;
 }

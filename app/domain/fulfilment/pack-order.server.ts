@@ -5,13 +5,14 @@ import { keepSettledPayment } from "#app/domain/payments/refunds.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import type { Tx } from "#db/store.ts";
+import { makeReady } from "./collect.server.ts";
 import { listGoods } from "./goods.server.ts";
 import { findRule } from "./rules.server.ts";
 
 /**
  * Packs an order: from then on it is not cancelled any more. Packing and cancelling at once, one of them
  * wins. Lines that are sold by weight settle at what they weigh, so each that is packed must be weighed.
- * Packed before, it answers false and changes nothing.
+ * What is collected is then ready at its outlet. Packed before, it answers false and changes nothing.
  *
  * Refuses with WRONG_STEP, NOTHING_TO_PACK (all of it was repaid) or WEIGHT_MISSING (facts: orderLineId).
  */
@@ -22,7 +23,7 @@ export async function packOrder(
   now: number,
 ): Promise<boolean> {
   await keepSettledPayment(tx, orderId);
-  const { progress, paidAt } = await keepOrder(tx, orderId);
+  const { progress, paidAt, handover, fulfilmentOutletId } = await keepOrder(tx, orderId);
   if (["packed", "shipped", "delivered", "completed"].includes(progress)) return false;
   if (progress !== "allocated" || paidAt === null) throw wrongStep("pack", progress);
   const packed = (await listGoods(tx, orderId)).filter((line) => line.toSend > 0);
@@ -38,5 +39,6 @@ export async function packOrder(
   await settleWeights(tx, { id: orderId, paidAt }, weighings, tolerancePermille, packedBy, now);
   await moveProgress(tx, orderId, ["allocated"], "packed");
   await recordOrderEvent(tx, orderId, "packed", packedBy, now, { note });
+  if (handover === "collected") await makeReady(tx, orderId, fulfilmentOutletId, now);
   return true;
 }

@@ -29,7 +29,7 @@ export interface NewAllocation {
  * sends leaves none, and the outlet stays the one to which the goods come back. The same allocation again,
  * or one to who has it, answers false and changes nothing.
  *
- * Refuses with WRONG_STEP, NOTHING_TO_PACK, SENDER_NOT_ALLOWED, SENDER_SHORT (facts: variantId) or
+ * Refuses with WRONG_STEP, TO_BE_COLLECTED, NOTHING_TO_PACK, SENDER_NOT_ALLOWED, SENDER_SHORT (facts: variantId) or
  * SUPPLIER_NOT_OF_ALL.
  */
 export async function reallocateOrder(
@@ -41,6 +41,7 @@ export async function reallocateOrder(
   const order = await keepOrder(tx, orderId);
   if (await isKnown(tx, allocationId)) return false;
   if (order.progress !== "allocated") throw wrongStep("reallocate", order.progress);
+  if (order.handover === "collected") throw new Refusal("TO_BE_COLLECTED");
   const goods = (await listGoods(tx, orderId)).filter((line) => line.toSend > 0);
   if (goods.length === 0) throw new Refusal("NOTHING_TO_PACK");
   const from = { outletId: order.fulfilmentOutletId, supplierId: order.fulfilmentSupplierId };

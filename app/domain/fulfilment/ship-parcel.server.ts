@@ -32,7 +32,7 @@ export interface ParcelLine {
  * stays packed. The same parcel again answers false and changes nothing.
  *
  * Refuses with WRONG_STEP, PARCEL_EMPTY, PARCEL_ABOVE_PACKED (facts: orderLineId), CARRIER_NOT_IN_SERVICE,
- * CARRIER_NOT_COLD, TRACKING_USED or KEY_REUSED.
+ * CARRIER_NOT_COLD, TRACKING_USED, TO_BE_COLLECTED or KEY_REUSED.
  */
 export async function shipParcel(
   tx: Tx,
@@ -41,8 +41,9 @@ export async function shipParcel(
   now: number,
 ): Promise<boolean> {
   const { parcelId, orderId, carrierId, trackingNumber, note } = parcel;
-  const { progress } = await keepOrder(tx, orderId);
+  const { progress, handover } = await keepOrder(tx, orderId);
   if (await isKnown(tx, parcel)) return false;
+  if (handover === "collected") throw new Refusal("TO_BE_COLLECTED");
   if (progress !== "packed") throw wrongStep("ship", progress);
   const goods = await listGoods(tx, orderId);
   const lines = parcel.lines ?? everythingLeft(goods);

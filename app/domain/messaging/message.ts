@@ -39,6 +39,8 @@ export interface MessageFacts {
   order_expired: Record<never, never>;
   /** `refundFen` is what comes back; 0 when nothing had been paid. */
   order_cancelled: { refundFen: number };
+  /** Goods wait at an outlet for whoever shows the code; `keepUntilDay` is the last day, null where none is set. */
+  order_ready: { outlet: Named; code: string; keepUntilDay: number | null };
   /** The parcel's number among those of its order, from 1, and how many there are: null while more will follow. */
   parcel_shipped: {
     carrier: Named;
@@ -79,6 +81,7 @@ export type Told = { [K in MessageKind]: { kind: K; facts: MessageFacts[K] & Ord
  */
 const TEXT_KINDS: readonly MessageKind[] = [
   "order_cancelled",
+  "order_ready",
   "parcel_shipped",
   "parcel_delivered",
   "refund_made",

@@ -46,7 +46,9 @@ export interface CheckoutFacts {
   /** The place of the form's codes in words. */
   regionZh: string;
   locale: Locale;
+  /** Whose shelf the goods are taken from, and where they wait when they are collected. */
   fulfilmentOutletId: string;
+  handover: "sent" | "collected";
   gateway: GatewayId;
   /** Where the shopper sees this shop. */
   origin: string;
@@ -97,6 +99,7 @@ export async function checkOut(
       note: form.note || null,
       locale: facts.locale,
       fulfilmentOutletId: facts.fulfilmentOutletId,
+      handover: facts.handover,
       soldBy: null,
       entryChannel: "none",
       gateway: facts.gateway,
@@ -106,7 +109,8 @@ export async function checkOut(
     },
     now,
   );
-  if (userId !== null && form.saveAddress) await saveAddress(tx, userId, form, now);
+  if (userId !== null && form.saveAddress && facts.handover === "sent")
+    await saveAddress(tx, userId, form, now);
   return { ...placed, isNew: true };
 }
 

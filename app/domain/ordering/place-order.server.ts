@@ -9,7 +9,7 @@ import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderCounties, orderEvents, orderLeads, orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
-import type { EntryChannel, GatewayId, Locale, OrderEventKind, OutletKind } from "#db/words.ts";
+import type { EntryChannel, GatewayId, Handover, Locale, OrderEventKind, OutletKind } from "#db/words.ts";
 import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
 
@@ -44,6 +44,8 @@ export interface NewOrder {
   locale: Locale;
   /** Whose shelf the goods are taken from. */
   fulfilmentOutletId: string;
+  /** How the goods reach the buyer: sent, which is usual, or collected at the outlet they are taken from, without freight. */
+  handover?: Extract<Handover, "sent" | "collected">;
   /** The outlet that made the sale; null for the pavilion of each line's county. */
   soldBy: { outletId: string; kind: OutletKind } | null;
   entryChannel: EntryChannel;
@@ -87,6 +89,7 @@ const statements = perConnection((tx: Tx) => ({
       contentHash: p("contentHash"),
       userId: p("userId"),
       state: "awaiting_payment",
+      handover: p("handover"),
       fulfilmentOutletId: p("fulfilmentOutletId"),
       gateway: p("gateway"),
       storageClass: p("storageClass"),
@@ -193,8 +196,10 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
 
   const lines = terms.map((line) => ({ ...line, amountFen: line.priceFen * line.quantity }));
   const goodsFen = lines.reduce((sum, line) => sum + line.amountFen, 0);
+  const { handover = "sent" } = order;
   const day = businessDay(placedAt);
-  const freightFen = await sumFreight(tx, order.receiver.provinceCode, day, parcelsOf(lines));
+  const freightFen =
+    handover === "sent" ? await sumFreight(tx, order.receiver.provinceCode, day, parcelsOf(lines)) : 0;
   const totalFen = goodsFen + freightFen;
   if (order.acceptedTotalFen !== null && order.acceptedTotalFen !== totalFen)
     throw new Refusal("PRICE_CHANGED", { acceptedFen: order.acceptedTotalFen, totalFen });
@@ -207,6 +212,7 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     idempotencyKey: order.idempotencyKey,
     contentHash,
     userId: order.userId,
+    handover,
     fulfilmentOutletId: order.fulfilmentOutletId,
     gateway: order.gateway,
     storageClass: strictestOf(lines),

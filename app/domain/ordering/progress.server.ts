@@ -2,12 +2,13 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orders } from "#db/schema/ordering.ts";
 import type { Tx } from "#db/store.ts";
-import type { Progress } from "#db/words.ts";
+import type { Handover, Progress } from "#db/words.ts";
 
 const fields = {
   id: orders.id,
   number: orders.number,
   progress: orders.progress,
+  handover: orders.handover,
   paidAt: orders.paidAt,
   fulfilmentOutletId: orders.fulfilmentOutletId,
   fulfilmentSupplierId: orders.fulfilmentSupplierId,
@@ -18,6 +19,7 @@ export interface KeptOrder {
   id: string;
   number: string;
   progress: Progress;
+  handover: Handover;
   paidAt: number | null;
   fulfilmentOutletId: string;
   fulfilmentSupplierId: string | null;

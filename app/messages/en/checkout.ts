@@ -50,6 +50,17 @@ export const checkout: typeof zh = {
   checkout: {
     title: "Your details",
     receiver: "Delivery",
+    handoverLegend: "How you get it",
+    handovers: { sent: "Delivered to you", collected: "Collect at a counter" },
+    collectAt: "Where you collect it",
+    collectAtHint:
+      "Only places that have all of these goods now. When they are ready we tell you a code: show it there.",
+    collectorNameHint: "Who comes to collect",
+    choosePoint: "Please choose where you collect it.",
+    noPoints:
+      "No place has all of these goods now. Have them delivered instead, or try again with fewer goods.",
+    pointName: (district, name) => `${district} · ${name}`,
+    freightCollected: "Collected: free",
     savedLegend: "Where to send it",
     newAddress: "Another address",
     manage: "Manage addresses",

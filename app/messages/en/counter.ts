@@ -2,7 +2,7 @@ import type { counter as zh } from "../zh/counter.ts";
 
 export const counter: typeof zh = {
   room: "Counters",
-  nav: { label: "Counter navigation", today: "Today" },
+  nav: { label: "Counter navigation", today: "Today", collect: "Collecting" },
   allOutlets: "All outlets",
   outlets: (count) => (count === 1 ? "1 outlet" : `${count} outlets`),
   today: {
@@ -15,5 +15,38 @@ export const counter: typeof zh = {
     byOutlet: "By outlet",
     outlet: "Outlet",
     empty: "Nothing was sold yet today.",
+  },
+  collect: {
+    title: "Online orders to collect",
+    text: "Orders placed online that buyers collect here. Get them ready first; hand them over to whoever shows the code.",
+    hand: "Hand over by code",
+    code: "Code",
+    codeHint: "The six digits that the buyer shows; they can be scanned too.",
+    outlet: "Outlet",
+    handSubmit: "Check and hand over",
+    handed: (number) => `Order ${number} was handed over.`,
+    ready: (number) => `Order ${number} is ready. The buyer was sent the code.`,
+    toPick: "To get ready",
+    toPickEmpty: "Nothing to get ready.",
+    waiting: "Ready, waiting for the buyer",
+    waitingEmpty: "Nothing waits for a buyer.",
+    columns: {
+      order: "Order and buyer",
+      goods: "Goods",
+      outlet: "Outlet",
+      paidAt: "Paid",
+      kept: "Kept",
+      action: "Step",
+    },
+    grams: (name) => `Weight of ${name} (g)`,
+    readySubmit: "It is ready",
+    readyAt: "Ready",
+    keepUntil: (day) => `until ${day}`,
+    overdue: "Past its day",
+    overdueText:
+      "Call buyers who have not come in time. When it is sure that they will not, the centre cancels the order on its page: all is refunded and the goods return to this outlet.",
+    note: (note) => `Note: ${note}`,
+    pieces: (name, count) => `${name} × ${count}`,
+    print: "Print the pick list",
   },
 };

@@ -22,6 +22,7 @@ export const fields: typeof zh = {
   number: "Please give a number.",
   grams: "Please enter the weight in whole grams.",
   tracking: "A tracking number has only letters, digits and hyphens.",
+  collectCode: "A code is six digits.",
   choice: "Please choose one of the options.",
   orderNumber: "An order number has 18 digits; you find it on the order’s page.",
   photoUnreadable: "One of the files is not a photo we can read. JPEG, PNG and WebP are taken.",

@@ -14,6 +14,7 @@ export const fulfilment: typeof zh = {
   desk: {
     title: "Sending the goods",
     pageTitle: (number) => `Order ${number}: sending the goods`,
+    collected: (name) => `Collected by the buyer at ${name}`,
     sender: (name) => `Sent by ${name}`,
     bySupplier: (supplier) => `${supplier} (straight from the supplier)`,
     parcels: "Parcels",
@@ -168,6 +169,19 @@ export const fulfilment: typeof zh = {
     note: (note) => `Note: ${note}`,
   },
 
+  collect: {
+    title: "Collecting it",
+    at: (outlet) => `Collect at ${outlet}`,
+    waiting: "It is being made ready. When it is, the code appears here and we tell you.",
+    code: "Code",
+    codeText:
+      "Show it to the clerk, or let them scan it. Whoever has the code can take the goods: keep it to yourself.",
+    codeHidden:
+      "The code is shown to the buyer only. You find it in the message we sent, or after signing in.",
+    keepUntil: (day) => `Kept for you until ${day}`,
+    collected: "Collected",
+  },
+
   shopper: {
     parcel: (carrier, tracking) => `${carrier}, tracking number ${tracking}`,
     parcelGoods: (goods) => goods.join(", "),
@@ -175,6 +189,9 @@ export const fulfilment: typeof zh = {
     reweighedText: "What weighs less is refunded; more is never charged.",
     toPack: "Packing and shipping",
     toPackText: "Until it is packed you can cancel the order and get all your money back.",
+    toPrepare: "Getting it ready",
+    toPrepareText: "Until it is ready you can cancel the order and get all your money back.",
+    toCollect: "Ready for you to collect",
     toShip: "Waiting to be shipped",
     toReceive: "On its way to you",
     toComplete: "Confirm that you have everything",

@@ -22,6 +22,9 @@ export const mail: typeof zh = {
     toPay: "To pay",
     paid: "Paid, delivery included",
     credited: (county) => `Credited to ${county}`,
+    collectAt: "Collect at",
+    code: "Code",
+    keepUntil: "Kept until",
     parcel: "In the parcel",
     carrier: "Carrier",
     tracking: "Tracking number",
@@ -67,6 +70,14 @@ export const mail: typeof zh = {
       refund === null
         ? `Order ${number} is cancelled. Nothing was charged.`
         : `Order ${number} is cancelled. ${refund} goes back the way it was paid.`,
+  }),
+  order_ready: ({ number, counties, outlet, code, keepUntil }) => ({
+    subject: `Order ${number} is ready to collect`,
+    lead: [
+      `Hello! Your goods from ${counties} are ready at ${outlet}. Please show the code ${code} when you come.`,
+      keepUntil === null ? "Please come soon." : `They are kept for you until ${keepUntil}.`,
+    ],
+    text: `Your goods from ${counties} are ready at ${outlet}, code ${code}${keepUntil === null ? "" : `, kept until ${keepUntil}`}, order ${number}.`,
   }),
   parcel_shipped: ({ number, counties, carrier, tracking, parcel }) => ({
     subject: parcel

@@ -8,6 +8,7 @@ export const mailroom: typeof zh = {
     order_paid: "Paid",
     order_expired: "Not paid in time",
     order_cancelled: "Order cancelled",
+    order_ready: "Ready to collect",
     parcel_shipped: "Parcel sent",
     parcel_delivered: "Parcel delivered",
     refund_requested: "Refund begun",

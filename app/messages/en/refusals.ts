@@ -55,6 +55,12 @@ export const refusals: typeof zh = {
   WRONG_STEP: ({ step, progress }) =>
     `The order ${PROGRESS[String(progress)] ?? ""}, so it cannot be ${STEPS[String(step)] ?? ""}.`,
   NOTHING_TO_PACK: () => "Everything in this order was refunded, so there is nothing to pack.",
+  TO_BE_COLLECTED: () =>
+    "The buyer collects this order at an outlet: it is not sent, and nobody else sends it.",
+  COLLECT_CODE_WRONG: () =>
+    "Nothing waits here under this code. Check the six digits, or whether it is another outlet's.",
+  NO_COLLECT_POINT: () =>
+    "These goods cannot be collected at this outlet today. Choose another one, or have them delivered.",
   WEIGHT_MISSING: () => "Some goods are sold by weight and were not weighed. Please enter their grams.",
   PARCEL_EMPTY: () => "There is nothing in this parcel. Please enter how many pieces go into it.",
   PARCEL_ABOVE_PACKED: () =>

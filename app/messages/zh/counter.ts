@@ -1,7 +1,7 @@
 /** The room of the counters: its menu, and the pages of the till's back office. */
 export const counter = {
   room: "专柜工作台",
-  nav: { label: "专柜导航", today: "今日" },
+  nav: { label: "专柜导航", today: "今日", collect: "自提" },
   allOutlets: "全部网点",
   outlets: (count: number) => `${count} 个网点`,
   today: {
@@ -14,5 +14,38 @@ export const counter = {
     byOutlet: "各网点",
     outlet: "网点",
     empty: "今天还没有销售。",
+  },
+  collect: {
+    title: "线上订单自提",
+    text: "顾客在网上下单、到网点来取的订单。先备货，再凭顾客出示的取货码交货。",
+    hand: "凭取货码交货",
+    code: "取货码",
+    codeHint: "顾客出示的六位数字，也可以扫码。",
+    outlet: "网点",
+    handSubmit: "核对并交货",
+    handed: (number: string) => `订单 ${number} 已交给顾客。`,
+    ready: (number: string) => `订单 ${number} 已备好，取货码已发给顾客。`,
+    toPick: "待备货",
+    toPickEmpty: "没有待备货的订单。",
+    waiting: "已备好，等顾客来取",
+    waitingEmpty: "没有等顾客来取的订单。",
+    columns: {
+      order: "订单与取货人",
+      goods: "商品",
+      outlet: "网点",
+      paidAt: "付款",
+      kept: "保留",
+      action: "操作",
+    },
+    grams: (name: string) => `${name}实重（克）`,
+    readySubmit: "备好了",
+    readyAt: "备好",
+    keepUntil: (day: string) => `留到 ${day}`,
+    overdue: "已过保留日",
+    overdueText:
+      "过了保留日还没来取的，请联系顾客；确定不取时，由中心在订单页取消，全额退款，商品回到本网点。",
+    note: (note: string) => `备注：${note}`,
+    pieces: (name: string, count: string) => `${name} × ${count}`,
+    print: "打印备货单",
   },
 };

@@ -21,6 +21,7 @@ export const fields = {
   number: "请填写数字。",
   grams: "请填写实重，以克为单位的整数。",
   tracking: "运单号只能是字母、数字和连字符。",
+  collectCode: "取货码是六位数字。",
   choice: "请从给出的选项中选择。",
   orderNumber: "订单号是 18 位数字，可在订单页找到。",
   photoUnreadable: "有文件不是可用的照片。支持 JPEG、PNG、WebP。",

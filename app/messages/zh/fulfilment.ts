@@ -13,6 +13,7 @@ export const fulfilment = {
   desk: {
     title: "发货",
     pageTitle: (number: string) => `订单 ${number}：发货`,
+    collected: (name: string) => `顾客自提，网点：${name}`,
     sender: (name: string) => `发货方：${name}`,
     bySupplier: (supplier: string) => `${supplier}（供应商直发）`,
     parcels: "包裹",
@@ -164,6 +165,17 @@ export const fulfilment = {
     note: (note: string) => `说明：${note}`,
   },
 
+  collect: {
+    title: "取货",
+    at: (outlet: string) => `取货网点：${outlet}`,
+    waiting: "网点正在备货，备好后这里会显示取货码，并发消息告诉您。",
+    code: "取货码",
+    codeText: "请向店员出示，也可以让店员扫这个码。别人拿到取货码就能取走商品，请不要转发。",
+    codeHidden: "取货码只显示给下单的人。可以在收到的消息里查看，或登录后查看。",
+    keepUntil: (day: string) => `为您留到 ${day}`,
+    collected: "已取走",
+  },
+
   shopper: {
     parcel: (carrier: string, tracking: string) => `${carrier}，运单号 ${tracking}`,
     parcelGoods: (goods: readonly string[]) => goods.join("、"),
@@ -171,6 +183,9 @@ export const fulfilment = {
     reweighedText: "少的部分已退差价，多的部分不加收。",
     toPack: "打包发货",
     toPackText: "打包前可以取消订单，全额退款。",
+    toPrepare: "备货",
+    toPrepareText: "备好前可以取消订单，全额退款。",
+    toCollect: "等您来取",
     toShip: "等待发货",
     toReceive: "等待签收",
     toComplete: "确认收货",

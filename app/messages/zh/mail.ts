@@ -22,6 +22,9 @@ export const mail = {
     toPay: "应付合计",
     paid: "实付（含运费）",
     credited: (county: string) => `记入${county}`,
+    collectAt: "取货网点",
+    code: "取货码",
+    keepUntil: "留到",
     parcel: "包裹里有",
     carrier: "承运商",
     tracking: "运单号",
@@ -64,6 +67,26 @@ export const mail = {
       refund === null
         ? `您的订单 ${number} 已取消，没有收费。`
         : `您的订单 ${number} 已取消，${refund} 会原路退回。`,
+  }),
+  order_ready: ({
+    number,
+    counties,
+    outlet,
+    code,
+    keepUntil,
+  }: {
+    number: string;
+    counties: string;
+    outlet: string;
+    code: string;
+    keepUntil: string | null;
+  }) => ({
+    subject: `可以来取了：订单 ${number}`,
+    lead: [
+      `您好！您订的${counties}好货已在${outlet}备好，来取时请出示取货码 ${code}。`,
+      keepUntil === null ? "请尽快来取。" : `商品为您留到 ${keepUntil}。`,
+    ],
+    text: `您订的${counties}好货已在${outlet}备好，取货码 ${code}${keepUntil === null ? "" : `，留到 ${keepUntil}`}，订单 ${number}。`,
   }),
   parcel_shipped: ({
     number,

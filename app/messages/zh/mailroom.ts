@@ -7,6 +7,7 @@ export const mailroom = {
     order_paid: "付款成功",
     order_expired: "超时取消",
     order_cancelled: "订单取消",
+    order_ready: "可以取货",
     parcel_shipped: "包裹发出",
     parcel_delivered: "包裹送达",
     refund_requested: "退款受理",

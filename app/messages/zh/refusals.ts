@@ -49,6 +49,9 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   WRONG_STEP: ({ step, progress }) =>
     `订单${PROGRESS[String(progress)] ?? ""}，不能${STEPS[String(step)] ?? ""}。`,
   NOTHING_TO_PACK: () => "订单里的商品都已退款，没有要打包的。",
+  TO_BE_COLLECTED: () => "这个订单由顾客到网点自提，不发货，也不改派。",
+  COLLECT_CODE_WRONG: () => "这里没有用这个取货码等着取的商品。请核对六位数字，或看看是不是别的网点。",
+  NO_COLLECT_POINT: () => "所选网点今天取不了这些商品，请另选一个网点，或改为送货。",
   WEIGHT_MISSING: () => "有按重量计价的商品没有称重，请逐项填写实重（克）。",
   PARCEL_EMPTY: () => "包裹里没有商品，请填写件数。",
   PARCEL_ABOVE_PACKED: () => "有商品的件数超过了待发的件数，没有发货。请核对后重新填写。",

@@ -51,7 +51,11 @@ export function GoodsDeskSection({ number, desk, outlet, keys, answer }: DeskPro
         {words.title} <Badge tone={PROGRESS_TONES[desk.progress]}>{fulfilment.progress[desk.progress]}</Badge>
       </h2>
       {desk.progress === "none" ? null : (
-        <p>{words.sender(desk.supplier ? words.bySupplier(nameOf(desk.supplier)) : nameOf(outlet))}</p>
+        <p>
+          {desk.handover === "collected"
+            ? words.collected(nameOf(outlet))
+            : words.sender(desk.supplier ? words.bySupplier(nameOf(desk.supplier)) : nameOf(outlet))}
+        </p>
       )}
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
       <ParcelTable desk={desk} />
@@ -158,11 +162,14 @@ function NextSteps({ number, desk, keys, answer }: Omit<DeskProps, "outlet"> & {
       return (
         <>
           {isLeft ? <PackForm {...step} desk={desk} /> : null}
-          {isLeft ? <ReallocateForm {...step} desk={desk} allocationId={keys.allocationId} /> : null}
+          {isLeft && desk.handover === "sent" ? (
+            <ReallocateForm {...step} desk={desk} allocationId={keys.allocationId} />
+          ) : null}
           <CancelForm {...step} />
         </>
       );
     case "packed":
+      if (desk.handover === "collected") return <CancelForm {...step} />;
       return (
         <>
           {isLeft ? <ShipForm {...step} desk={desk} parcelId={keys.parcelId} /> : null}

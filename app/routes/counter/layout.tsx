@@ -12,7 +12,10 @@ import { currentStore } from "#db/current.server.ts";
 import { ROLES } from "#db/words.ts";
 
 /** The rooms in the order of the menu: /counter/<name>, each with the ability that opens it. */
-const ROOMS = [{ name: "today", ability: "openCounter" }] as const satisfies {
+const ROOMS = [
+  { name: "today", ability: "openCounter" },
+  { name: "collect", ability: "sellAtCounter" },
+] as const satisfies {
   name: string;
   ability: Ability;
 }[];

@@ -8,7 +8,33 @@ import { DemoMark } from "#app/components/tags.tsx";
 import type { CheckoutPage } from "#app/routes/storefront/draw-checkout.server.ts";
 import { WayToPay } from "#app/routes/storefront/way-to-pay.tsx";
 
-type Shown = { page: CheckoutPage; errors: Record<string, string | undefined> | undefined };
+export type Shown = { page: CheckoutPage; errors: Record<string, string | undefined> | undefined };
+
+/** Sent to an address, or collected at an outlet: a button each, which draw the form anew with all that was typed. */
+export function HandoverChoice({ page }: { page: CheckoutPage }) {
+  const texts = useMessages().checkout.checkout;
+  return (
+    <fieldset className="field handover">
+      <legend>{texts.handoverLegend}</legend>
+      <div className="row">
+        {(["sent", "collected"] as const).map((handover) => {
+          const isChosen = (handover === "collected") === page.isCollected;
+          return (
+            <Button
+              key={handover}
+              name="intent"
+              value={handover}
+              kind={isChosen ? "primary" : "quiet"}
+              aria-pressed={isChosen}
+            >
+              {texts.handovers[handover]}
+            </Button>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
 
 /** Who gets the goods, and where: one of the person's addresses, or a new one. */
 export function ReceiverFields({ page, errors }: Shown) {
@@ -20,6 +46,8 @@ export function ReceiverFields({ page, errors }: Shown) {
   return (
     <section className="panel field-grid" aria-labelledby="receiver-title">
       <h2 id="receiver-title">{texts.receiver}</h2>
+      <HandoverChoice page={page} />
+      <input type="hidden" name="collectAt" value={values.collectAt} autoComplete="off" />
       {page.isSignedIn ? null : (
         <p className="quiet checkout-sign-in">
           {texts.signInFirst}
@@ -34,6 +62,16 @@ export function ReceiverFields({ page, errors }: Shown) {
           <Checkbox name="saveAddress" label={texts.save} value="yes" isChecked={values.saveAddress !== ""} />
         ) : null}
       </div>
+      <OtherFields page={page} errors={errors} />
+    </section>
+  );
+}
+
+/** What is asked wherever the goods go. */
+export function OtherFields({ page: { values }, errors }: Shown) {
+  const texts = useMessages().checkout.checkout;
+  return (
+    <>
       <TextInput
         name="email"
         label={texts.email}
@@ -45,7 +83,7 @@ export function ReceiverFields({ page, errors }: Shown) {
         isOptional
       />
       <TextArea name="note" label={texts.note} value={values.note} error={errors?.note} rows={2} isOptional />
-    </section>
+    </>
   );
 }
 
@@ -101,6 +139,13 @@ function useAmounts(page: CheckoutPage) {
   const { checkout, common } = useMessages();
   const texts = checkout.checkout;
   return (provinceCode: string): Record<`data-${string}`, string> => {
+    if (page.isCollected)
+      return {
+        "data-total-fen": String(page.goodsFen),
+        "data-freight": texts.freightCollected,
+        "data-total": formatFen(page.goodsFen),
+        "data-parcels": "",
+      };
     const freight = page.freights[provinceCode];
     if (!freight) {
       const text = provinceCode === "" ? texts.freightUnknown : texts.freightNowhere;

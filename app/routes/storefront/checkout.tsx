@@ -18,11 +18,13 @@ import { resolvePlace } from "#app/domain/geography/places.server.ts";
 import { findAddress, touchAddress } from "#app/domain/ordering/addresses.server.ts";
 import { beginPayment } from "#app/domain/ordering/begin-payment.server.ts";
 import { acceptCartChanges } from "#app/domain/ordering/cart.server.ts";
-import { checkOut } from "#app/domain/ordering/checkout.server.ts";
+import { type CheckoutFacts, checkOut } from "#app/domain/ordering/checkout.server.ts";
+import { findCollectPoint, placeOf } from "#app/domain/ordering/collect-points.server.ts";
 import { Checkout } from "#app/domain/ordering/order.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findOffer } from "#app/domain/payments/offer.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
 import { cartOwnerOf } from "#app/http/cart-owner.server.ts";
@@ -35,6 +37,7 @@ import { findSignedIn } from "#app/http/session.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { GoodsToOrder, ReceiverFields, Sums } from "#app/routes/storefront/checkout-form.tsx";
 import { faultsOfWay } from "#app/routes/storefront/chosen-way.ts";
+import { CollectFields } from "#app/routes/storefront/collect-fields.tsx";
 import { type CheckoutPage, drawCheckout } from "#app/routes/storefront/draw-checkout.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
@@ -72,16 +75,26 @@ export async function action({ request }: ActionFunctionArgs) {
 
   const intent = typedOf(values, "intent");
   if (intent === "places") return redraw(200, { errors: {} });
+  if (intent === "sent" || intent === "collected") {
+    values.handover = intent;
+    return redraw(200, { errors: {} });
+  }
   if (intent === "accept") {
     const centreId = await getCentreId(store.read);
     const cart = await store.write((tx) => acceptCartChanges(tx, owner, centreId, now));
     return redraw(200, { errors: {} }, cartHeaders(request, cart.cartId, cart.count));
   }
 
-  const addressId = person ? typedOf(values, "addressId") : "";
+  const handover = typedOf(values, "handover") === "collected" ? "collected" : "sent";
+  const point =
+    handover === "collected"
+      ? await findCollectPoint(store.read, typedOf(values, "collectAt"), businessDay(now))
+      : undefined;
+  if (handover === "collected" && !point) return redraw(400, { errors: { collectAt: texts.choosePoint } });
+  const addressId = person && !point ? typedOf(values, "addressId") : "";
   const address = await takeAddress(addressId, person?.userId);
   if (address === null) return redraw(400, { errors: { addressId: texts.addressGone } });
-  const form = checkForm(request, Checkout, { ...values, ...address });
+  const form = checkForm(request, Checkout, { ...values, ...address, ...(point && placeOf(point)) });
   if (!form.ok) {
     const answer = await redraw(400, { errors: form.answer.data.errors });
     const { page, errors } = answer.data;
@@ -107,10 +120,16 @@ export async function action({ request }: ActionFunctionArgs) {
       errors: address ? { addressId: texts.addressOld } : { countyCode: texts.unknownPlace },
     });
 
-  const fulfilmentOutletId = await getCentreId(store.read);
-  const origin = publicOrigin(request);
-  const ledBy = await leadOf(store.read, request, now);
-  const facts = { owner, regionZh, locale, fulfilmentOutletId, gateway, origin, ledBy };
+  const facts: CheckoutFacts = {
+    owner,
+    regionZh,
+    locale,
+    fulfilmentOutletId: point?.id ?? (await getCentreId(store.read)),
+    handover,
+    gateway,
+    origin: publicOrigin(request),
+    ledBy: await leadOf(store.read, request, now),
+  };
   const order = await attempt(request, () =>
     store.write(async (tx) => {
       const placed = await checkOut(tx, form.data, facts, now);
@@ -188,6 +207,7 @@ export default function CheckoutRoute() {
       <Steps steps={checkout.steps} current={2} />
       <form method="post" action={path("/checkout")} className="checkout" noValidate data-once>
         <EnterButton name="intent" value="order" />
+        <input type="hidden" name="handover" value={page.values.handover} autoComplete="off" />
         <input type="hidden" name="orderKey" value={page.orderKey} autoComplete="off" />
         <div className="checkout-notices stack">
           <FormErrorSummary errors={nameFields(errors, texts)} />
@@ -207,7 +227,11 @@ export default function CheckoutRoute() {
         </div>
         <div className="with-aside with-aside-end">
           <div className="stack-l">
-            <ReceiverFields page={page} errors={errors} />
+            {page.isCollected ? (
+              <CollectFields page={page} errors={errors} />
+            ) : (
+              <ReceiverFields page={page} errors={errors} />
+            )}
             <GoodsToOrder page={page} />
           </div>
           <Sums page={page} errors={errors} />

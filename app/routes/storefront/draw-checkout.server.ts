@@ -3,6 +3,7 @@ import type { Person } from "#app/domain/identity/access.ts";
 import { listAddresses } from "#app/domain/ordering/addresses.server.ts";
 import { findCart } from "#app/domain/ordering/cart.server.ts";
 import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
+import { listCollectPoints } from "#app/domain/ordering/collect-points.server.ts";
 import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
@@ -15,6 +16,8 @@ import type { Locale } from "#db/words.ts";
 
 /** What a shopper types on the page; the rest of the form is ours. */
 const TYPED = [
+  "handover",
+  "collectAt",
   "addressId",
   "receiverName",
   "phone",
@@ -56,8 +59,11 @@ export async function drawCheckout(
     : newValues(person, addresses[0]?.id);
   const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
   if (!places.provinces.some(({ code }) => code === values.provinceCode)) values.provinceCode = "";
-  const parcels = parcelsOf(cart.lines.filter((line) => !isGone(line)));
-  const freightTo = await findFreightTable(read, businessDay(now), parcels);
+  const today = businessDay(now);
+  const goods = cart.lines.filter((line) => !isGone(line));
+  const freightTo = await findFreightTable(read, today, parcelsOf(goods));
+  const isCollected = values.handover === "collected";
+  const points = isCollected ? await listCollectPoints(read, goods, today) : [];
   const isEn = locale === "en";
   return {
     orderKey: (typed && typedOf(typed, "orderKey")) || newId(),
@@ -65,6 +71,12 @@ export async function drawCheckout(
     ...places,
     /** Of each province, the basket's freight; null where it is not sent. */
     freights: Object.fromEntries(places.provinces.map(({ code }) => [code, freightTo(code) ?? null])),
+    isCollected,
+    points: points.map((point) => ({
+      id: point.id,
+      name: isEn ? point.nameEn : point.nameZh,
+      district: isEn ? point.districtEn : point.districtZh,
+    })),
     addresses: addresses.map(({ id, receiverName, phone, regionZh, street, detail, ...codes }) => ({
       id,
       receiverName,
@@ -102,6 +114,8 @@ export type CheckoutPage = Awaited<ReturnType<typeof drawCheckout>>;
 
 function newValues(person: Person | undefined, addressId: string | undefined): CheckoutValues {
   return {
+    handover: "sent",
+    collectAt: "",
     addressId: addressId ?? "",
     receiverName: "",
     phone: person?.phone ?? "",

@@ -1,10 +1,10 @@
 import { formatGrams } from "#app/components/format.ts";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
 import { Timeline, type TimelineEvent } from "#app/components/navigation.tsx";
-import type { OrderEventKind, OrderState, Progress } from "#db/words.ts";
+import type { Handover, OrderEventKind, OrderState, Progress } from "#db/words.ts";
 
 interface ProgressProps {
-  order: { state: OrderState; progress: Progress; paidAt: number | null };
+  order: { state: OrderState; progress: Progress; handover: Handover; paidAt: number | null };
   events: readonly { kind: OrderEventKind; happenedAt: number; ref: string | null }[];
   credits: readonly { nameZh: string; nameEn: string }[];
   lines: readonly {
@@ -105,13 +105,17 @@ export function OrderProgress(props: ProgressProps) {
 
   function ahead(): TimelineEvent | undefined {
     const demo = props.isDemo ? texts.shippedDetail : undefined;
+    const isCollected = order.handover === "collected";
     switch (order.progress) {
       case "allocated":
-        return order.state === "refunded"
-          ? undefined
+        if (order.state === "refunded") return undefined;
+        return isCollected
+          ? { label: words.toPrepare, detail: words.toPrepareText, state: "current" }
           : { label: words.toPack, detail: demo ?? words.toPackText, state: "current" };
       case "packed":
-        return { label: words.toShip, detail: demo, state: "current" };
+        return isCollected
+          ? { label: words.toCollect, state: "current" }
+          : { label: words.toShip, detail: demo, state: "current" };
       case "shipped":
         return { label: words.toReceive, state: "current" };
       case "delivered":

@@ -13,24 +13,28 @@ import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { isClaimable, listClaimable } from "#app/domain/claims/claimable.server.ts";
 import { listOrderClaims } from "#app/domain/claims/queries.server.ts";
+import { findCollection } from "#app/domain/fulfilment/collect.server.ts";
 import { listParcels } from "#app/domain/fulfilment/queries.server.ts";
 import { findRule } from "#app/domain/fulfilment/rules.server.ts";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findOrderFapiao } from "#app/domain/invoicing/order-fapiao.server.ts";
 import { listSentMessages } from "#app/domain/messaging/message-queries.server.ts";
-import { findOrderParts, listCredits } from "#app/domain/ordering/order-queries.server.ts";
+import { findOrderParts, listCredits, type Order } from "#app/domain/ordering/order-queries.server.ts";
 import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
+import { getOutletName } from "#app/domain/outlets/queries.server.ts";
 import { findTransferNotice } from "#app/domain/payments/transfer-notice.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { findOwnOrder } from "#app/http/own-order.server.ts";
 import { FindOrderForm } from "#app/routes/storefront/find-order-form.tsx";
 import { OrderClaims } from "#app/routes/storefront/order-claims.tsx";
+import { OrderCollection } from "#app/routes/storefront/order-collection.tsx";
 import { mayHaveFapiao, OrderFapiaoSection } from "#app/routes/storefront/order-fapiao.tsx";
 import { OrderMessages } from "#app/routes/storefront/order-messages.tsx";
 import { OrderProgress } from "#app/routes/storefront/order-progress.tsx";
 import { TransferNoticeSection } from "#app/routes/storefront/transfer-notice.tsx";
 import { PayNotice, TooLateNotice } from "#app/routes/storefront/way-to-pay.tsx";
 import { currentStore } from "#db/current.server.ts";
+import type { Reader } from "#db/store.ts";
 
 /** How long an order thanks for its payment. */
 const DAY_MS = 86_400_000;
@@ -59,6 +63,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     order: {
       state: order.state,
       progress: order.progress,
+      handover: order.handover,
       goodsFen: order.goodsFen,
       freightFen: order.freightFen,
       totalFen: order.totalFen,
@@ -83,6 +88,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     mayClaim: isClaimable(await listClaimable(read, order.id, now)),
     fapiao: mayHaveFapiao(found) ? await findOrderFapiao(read, order.id, order.paidAt) : undefined,
     parcels: await listParcels(read, order.id),
+    collection: order.handover === "collected" ? await readCollection(read, order, isWhole) : undefined,
     completeAfterDays: await findRule(read, "complete_after_days", businessDay(now)),
     mayCancel: order.progress === "allocated",
     mayReceive: order.progress === "shipped" || order.progress === "delivered",
@@ -95,6 +101,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     isJustPaid: order.state === "paid" && order.paidAt !== null && now - order.paidAt < DAY_MS,
     isOwner,
   });
+}
+
+/** Where the order is collected, and under which code: for those alone who placed it. */
+async function readCollection(read: Reader, order: Order, isWhole: boolean) {
+  const waiting = await findCollection(read, order.id);
+  return {
+    outlet: await getOutletName(read, order.fulfilmentOutletId),
+    isReady: waiting !== undefined,
+    isCollected: waiting?.collectedAt != null,
+    code: isWhole ? waiting?.code : undefined,
+    keepUntilDay: waiting?.keepUntilDay ?? null,
+  };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
@@ -180,6 +198,9 @@ function OrderPage({ page }: { page: Page }) {
           <OrderClaims number={number} claims={page.claims} mayAsk={page.mayClaim} />
         </div>
         <div className="stack-l">
+          {page.collection && order.paidAt !== null && order.progress !== "cancelled" ? (
+            <OrderCollection collection={page.collection} />
+          ) : null}
           <section aria-labelledby="progress-title">
             <h2 id="progress-title">{texts.progress}</h2>
             <OrderProgress {...page} />
