@@ -88,6 +88,7 @@ export const REFUND_REASONS = [
   "goodwill",
   "paid_too_late",
   "paid_twice",
+  "goods_blocked",
   "reweigh",
   "made_elsewhere",
 ] as const;
@@ -249,6 +250,18 @@ export type ReceiptClaimKind = (typeof RECEIPT_CLAIM_KINDS)[number];
 
 /** How far money that we transfer back is; "sent" waits for a second person. */
 export const PAYOUT_STATES = ["requested", "sent", "succeeded", "failed"] as const;
+
+/** Whether goods of a lot may be sold at all; a recalled lot never may again. */
+export const LOT_STATES = ["on_sale", "held", "recalled"] as const;
+export type LotState = (typeof LOT_STATES)[number];
+
+/** Why goods of a lot on some shelf are not sold; where there are several reasons, the first of these. */
+export const LOT_BLOCKS = ["recalled", "held", "expired", "papers", "cold"] as const;
+export type LotBlock = (typeof LOT_BLOCKS)[number];
+
+/** What happened to a lot. */
+export const LOT_EVENTS = ["received", "papers", "held", "freed", "recalled"] as const;
+export type LotEventKind = (typeof LOT_EVENTS)[number];
 
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];

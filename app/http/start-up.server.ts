@@ -1,10 +1,12 @@
 import { sweepPhotos } from "#app/domain/claims/keep-photos.server.ts";
 import { completeOrders } from "#app/domain/fulfilment/complete-orders.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
+import { expireLots } from "#app/domain/inventory/expire-lots.server.ts";
 import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
 import { invoiceIssuers } from "#app/domain/invoicing/issuers.server.ts";
 import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { startGatewayChores } from "#app/http/gateway-chores.server.ts";
 import { logger } from "#app/http/logger.server.ts";
 import { openCurrentStore } from "#db/current.server.ts";
@@ -50,6 +52,7 @@ export function startChores(store: Store): { stop: () => void } {
     try {
       // some at a time, until none is due: shoppers get in between, and no crowd outruns the clock
       while ((await store.write((tx) => expireOrders(tx, Date.now()))) > 0);
+      while ((await store.write((tx) => expireLots(tx, businessDay(Date.now())))) > 0);
       while ((await store.write((tx) => completeOrders(tx, Date.now()))) > 0);
       while ((await sweepPhotos(store, Date.now())) > 0);
       while ((await takeUpRefunds(store, refundsSince, Date.now())) > 0);

@@ -1,9 +1,24 @@
 import { sql } from "drizzle-orm";
-import { check, index, instant, integer, primaryKey, table, text, uniqueIndex } from "../columns.ts";
+import {
+  boolean,
+  check,
+  day,
+  index,
+  instant,
+  integer,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+} from "../columns.ts";
+import { LOT_BLOCKS, LOT_EVENTS, LOT_STATES } from "../words.ts";
 import { variants } from "./catalog.ts";
 import { outlets } from "./outlets.ts";
 
-/** What an outlet has, and how much of it is held for orders that are not paid yet. */
+/**
+ * What an outlet has, how much of it is held for orders that are not paid yet, and how much may not be
+ * sold. What is neither held nor blocked is free; a recall may leave less than is held.
+ */
 export const stockLevels = table(
   "stock_levels",
   {
@@ -15,11 +30,16 @@ export const stockLevels = table(
       .references(() => variants.id),
     onHand: integer().notNull(),
     held: integer().notNull(),
+    /** How much of it is of lots; the rest came before lots were kept. */
+    lotted: integer().notNull().default(0),
+    /** How much of it is of lots that may not be sold. */
+    blocked: integer().notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.outletId, t.variantId] }),
     index("stock_levels_variant").on(t.variantId),
     check("stock_levels_held_within_hand", sql`${t.held} >= 0 and ${t.held} <= ${t.onHand}`),
+    check("stock_levels_blocked_within_hand", sql`${t.blocked} >= 0 and ${t.blocked} <= ${t.onHand}`),
   ],
 );
 
@@ -49,13 +69,110 @@ export const stockMovements = table(
         "count",
       ],
     }).notNull(),
-    /** What caused it: an order line, a delivery, a count. With the reason it happens once. */
+    /** What caused it: an order line, a delivery, a count. With the reason, it moves goods of a lot once. */
     sourceId: text().notNull(),
     movedAt: instant().notNull(),
+    /** Of which lot the goods were; "" for goods of none. */
+    lotId: text().notNull().default(""),
   },
   (t) => [
     index("stock_movements_shelf").on(t.outletId, t.variantId, t.movedAt),
-    uniqueIndex("stock_movements_cause").on(t.sourceId, t.reason),
+    uniqueIndex("stock_movements_cause").on(t.sourceId, t.reason, t.lotId),
+    index("stock_movements_lot").on(t.lotId, t.movedAt).where(sql`lot_id <> ''`),
     check("stock_movements_quantity_not_zero", sql`${t.quantity} <> 0`),
   ],
+);
+
+/** Goods of one variant that were made together, with the papers that say where, by whom and how tested. */
+export const lots = table(
+  "lots",
+  {
+    id: text().primaryKey(),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    /** As it is printed on the pack. */
+    code: text().notNull(),
+    producedDay: day().notNull(),
+    /** The last day on which it is sold; null for goods that do not spoil. */
+    lastDay: day(),
+    /** Who made it and where; "" while nobody said. */
+    source: text().notNull(),
+    /** The production licence (SC and fourteen digits), or what stands for it with goods of the farm. */
+    licence: text().notNull(),
+    reportNumber: text().notNull(),
+    reportDay: day(),
+    state: text({ enum: LOT_STATES }).notNull(),
+    isDemo: boolean().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("lots_code").on(t.variantId, t.code),
+    index("lots_created").on(t.createdAt, t.id),
+    index("lots_last_day").on(t.lastDay),
+    check("lots_days", sql`${t.lastDay} is null or ${t.lastDay} >= ${t.producedDay}`),
+  ],
+);
+
+/** What an outlet has of a lot, and why it may not be sold there. */
+export const lotLevels = table(
+  "lot_levels",
+  {
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    lotId: text()
+      .notNull()
+      .references(() => lots.id),
+    variantId: text().notNull(),
+    onHand: integer().notNull(),
+    /** Null while it may be sold. */
+    block: text({ enum: LOT_BLOCKS }),
+    /** Kept too warm here since, until a person frees it. */
+    coldSince: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.outletId, t.lotId] }),
+    index("lot_levels_shelf").on(t.outletId, t.variantId),
+    index("lot_levels_lot").on(t.lotId),
+    check("lot_levels_not_below_zero", sql`${t.onHand} >= 0`),
+  ],
+);
+
+/** Of which lots the goods of a sold line are: who got a lot is found here when it is recalled. */
+export const soldLots = table(
+  "sold_lots",
+  {
+    orderLineId: text().notNull(),
+    lotId: text()
+      .notNull()
+      .references(() => lots.id),
+    quantity: integer().notNull(),
+    /** How much of it came back, or was exchanged for other goods before it was sent. */
+    returned: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orderLineId, t.lotId] }),
+    index("sold_lots_lot").on(t.lotId),
+    check("sold_lots_returned_within_sold", sql`${t.returned} >= 0 and ${t.returned} <= ${t.quantity}`),
+  ],
+);
+
+/** What happened to a lot, by whom and why. Rows are added and never changed. */
+export const lotEvents = table(
+  "lot_events",
+  {
+    id: text().primaryKey(),
+    lotId: text()
+      .notNull()
+      .references(() => lots.id),
+    kind: text({ enum: LOT_EVENTS }).notNull(),
+    /** Where it was received; null for what concerns it everywhere. */
+    outletId: text(),
+    quantity: integer(),
+    reason: text(),
+    actorUserId: text(),
+    happenedAt: instant().notNull(),
+  },
+  (t) => [index("lot_events_lot").on(t.lotId, t.happenedAt)],
 );

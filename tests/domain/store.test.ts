@@ -8,7 +8,7 @@ import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
-import { stockMovements } from "#db/schema/inventory.ts";
+import { lotEvents, stockMovements } from "#db/schema/inventory.ts";
 import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
@@ -325,6 +325,11 @@ describe("what is written once", () => {
       "what is in a parcel is",
       (tx: Tx) => tx.update(parcelLines).set({ quantity: 1 }),
       (tx: Tx) => tx.delete(parcelLines),
+    ],
+    [
+      "lot events are",
+      (tx: Tx) => tx.update(lotEvents).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(lotEvents),
     ],
     ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
   ])("%s neither changed nor deleted", async (_, change, remove) => {

@@ -41,6 +41,7 @@ import {
   SCHOOL,
   toPayment,
 } from "#tests/fixtures/a-transfer.ts";
+import { receiveLot } from "#tests/fixtures/some-lots.ts";
 import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 
 const MINUTE = 60_000;
@@ -63,7 +64,16 @@ beforeEach(async () => {
   await sendByWeight();
   await payByTransfer();
   await payAtCounter();
+  await sellOfALot();
 });
+
+/** Two bags of a lot that a pavilion keeps in stock. */
+async function sellOfALot(): Promise<void> {
+  const at = SEEDED_AT + 22 * MINUTE;
+  const outletId = "PAV-150421";
+  await receiveLot(store, { variantId: "V003" }, outletId, at);
+  await buy(store, at, { goods: [{ variantId: "V003", quantity: 2 }], fulfilmentOutletId: outletId });
+}
 
 /** A transfer of a yuan too much, which is to be sent back; and a refund of a piece that was. */
 async function payByTransfer(): Promise<void> {
@@ -210,6 +220,7 @@ async function tamper(...statements: string[]): Promise<void> {
   await client.connect();
   await client.query("drop function refuse_change cascade");
   await client.query("alter table stock_levels drop constraint stock_levels_held_within_hand");
+  await client.query("alter table stock_levels drop constraint stock_levels_blocked_within_hand");
   await client.query("alter table orders drop constraint orders_total");
   await client.query("alter table payments drop constraint payments_refunded_within_amount");
   await client.query("alter table refunds drop constraint refunds_amount_above_zero");
@@ -438,6 +449,25 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
       "update stock_levels set on_hand = -1, held = -1 where variant_id = 'V001' and outlet_id = 'O-CENTRE'",
     ],
     found: ["no shelf is below zero"],
+  },
+  {
+    deed: "goods of a lot are gone",
+    sql: ["update lot_levels set on_hand = on_hand - 1"],
+    found: [
+      "goods of lots = movements of lots (pieces)",
+      "each lot of an outlet = its movements",
+      "each shelf has of lots what its lots have",
+    ],
+  },
+  {
+    deed: "nobody knows any more who got a lot",
+    sql: ["delete from sold_lots"],
+    found: ["each lot with customers = its sales less what came back"],
+  },
+  {
+    deed: "a lot is recalled and stays for sale",
+    sql: ["update lots set state = 'recalled'"],
+    found: ["nothing of a stopped lot is for sale"],
   },
   {
     deed: "a payment is taken from the book of money",

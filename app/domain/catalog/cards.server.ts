@@ -23,7 +23,7 @@ export const isCertified = sql<number>`case when exists (select 1 from directory
     and (entry.live_until is null or entry.live_until > cast(${p("at")} as bigint))) then 1 else 0 end`;
 
 /** The most that the centre has free of any pack of the product. */
-export const available = sql<number>`coalesce((select max((select shelf.on_hand - shelf.held
+export const available = sql<number>`coalesce((select max((select shelf.on_hand - shelf.held - shelf.blocked
     from stock_levels as shelf where shelf.outlet_id = ${p("centreId")} and shelf.variant_id = pack.id))
   from variants as pack where pack.product_id = products.id), 0)`;
 

@@ -57,7 +57,10 @@ const statements = perConnection((read: Reader) => ({
       shippingGrams: variants.shippingGrams,
       priceFen: variants.priceFen,
       isDemoPrice: variants.isDemoPrice,
-      available: sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held}, 0)`.mapWith(Number),
+      available:
+        sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}, 0)`.mapWith(
+          Number,
+        ),
     })
     .from(variants)
     .leftJoin(

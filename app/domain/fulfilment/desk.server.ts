@@ -82,7 +82,7 @@ async function listSenders(read: Reader, order: HandledOrder, goods: readonly Go
       zh: outlets.nameZh,
       en: outlets.nameEn,
       variantId: stockLevels.variantId,
-      free: sql`${stockLevels.onHand} - ${stockLevels.held}`.mapWith(Number),
+      free: sql`${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}`.mapWith(Number),
     })
     .from(outlets)
     .innerJoin(stockLevels, eq(stockLevels.outletId, outlets.id))

@@ -73,7 +73,12 @@ export async function reallocateOrder(
       backTo: from.supplierId === null ? from.outletId : null,
       takenFrom: to.supplierId === null ? to.outletId : null,
     },
-    lines.map(({ id, variantId, toSend }) => ({ sourceId: id, variantId, quantity: toSend })),
+    lines.map(({ id, orderLineId, variantId, toSend }) => ({
+      sourceId: id,
+      orderLineId,
+      variantId,
+      quantity: toSend,
+    })),
     now,
   );
   await moveProgress(tx, orderId, ["allocated"], "allocated", {

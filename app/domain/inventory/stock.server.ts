@@ -1,10 +1,19 @@
-import { and, eq, gte, sql } from "drizzle-orm";
-import { newId } from "#app/domain/values/id.ts";
+import { and, gte, sql } from "drizzle-orm";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
-import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
+import { stockLevels } from "#db/schema/inventory.ts";
 import { perConnection, type Tx } from "#db/store.ts";
-import { stockBandOf } from "./stock-band.ts";
+import type { LotPart } from "./lot.ts";
+import {
+  blockExpired,
+  type KeptLot,
+  keepLots,
+  putBackIntoLots,
+  putIntoLot,
+  takeFromLots,
+} from "./lot-levels.server.ts";
+import { inShelfOrder, type MovementReason, move, shelfLevel, tellBand, theShelf } from "./shelf.server.ts";
+import { rememberSoldLots, returnToLots } from "./sold-lots.server.ts";
 
 /** So many of a variant. */
 export interface Goods {
@@ -22,39 +31,44 @@ export interface ShelvedGoods extends Goods {
   outletId: string;
 }
 
-type MovementReason = (typeof stockMovements.$inferInsert)["reason"];
+/** Goods that were sold, and are moved again for another cause than their sale. */
+export interface SoldGoods extends SourcedGoods {
+  orderLineId: string;
+}
 
-const shelf = and(
-  eq(stockLevels.outletId, sql.placeholder("outletId")),
-  eq(stockLevels.variantId, sql.placeholder("variantId")),
-);
 const quantity = sql`cast(${sql.placeholder("quantity")} as integer)`;
-const after = { onHand: stockLevels.onHand, held: stockLevels.held };
+const free = sql`${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}`;
 
 const statements = perConnection((tx: Tx) => ({
   hold: tx
     .update(stockLevels)
     .set({ held: sql`${stockLevels.held} + ${quantity}` })
-    .where(and(shelf, gte(sql`${stockLevels.onHand} - ${stockLevels.held}`, quantity)))
-    .returning(after)
+    .where(and(theShelf, gte(free, quantity)))
+    .returning(shelfLevel)
     .prepare("stock_hold"),
   release: tx
     .update(stockLevels)
     .set({ held: sql`${stockLevels.held} - ${quantity}` })
-    .where(shelf)
-    .returning(after)
+    .where(theShelf)
+    .returning(shelfLevel)
     .prepare("stock_release"),
   takeHeld: tx
     .update(stockLevels)
     .set({ onHand: sql`${stockLevels.onHand} - ${quantity}`, held: sql`${stockLevels.held} - ${quantity}` })
-    .where(shelf)
-    .returning(after)
+    .where(and(theShelf, gte(sql`${stockLevels.onHand} - ${stockLevels.blocked}`, quantity)))
+    .returning(shelfLevel)
     .prepare("stock_take_held"),
+  putBackHeld: tx
+    .update(stockLevels)
+    .set({ onHand: sql`${stockLevels.onHand} + ${quantity}`, held: sql`${stockLevels.held} + ${quantity}` })
+    .where(theShelf)
+    .returning(shelfLevel)
+    .prepare("stock_put_back_held"),
   takeFree: tx
     .update(stockLevels)
     .set({ onHand: sql`${stockLevels.onHand} - ${quantity}` })
-    .where(and(shelf, gte(sql`${stockLevels.onHand} - ${stockLevels.held}`, quantity)))
-    .returning(after)
+    .where(and(theShelf, gte(free, quantity)))
+    .returning(shelfLevel)
     .prepare("stock_take_free"),
   receive: tx
     .insert(stockLevels)
@@ -68,39 +82,9 @@ const statements = perConnection((tx: Tx) => ({
       target: [stockLevels.outletId, stockLevels.variantId],
       set: { onHand: sql`${stockLevels.onHand} + excluded.on_hand` },
     })
-    .returning(after)
+    .returning(shelfLevel)
     .prepare("stock_receive"),
-  move: tx
-    .insert(stockMovements)
-    .values({
-      id: sql.placeholder("id"),
-      outletId: sql.placeholder("outletId"),
-      variantId: sql.placeholder("variantId"),
-      quantity: sql.placeholder("quantity"),
-      reason: sql.placeholder("reason"),
-      sourceId: sql.placeholder("sourceId"),
-      movedAt: sql.placeholder("movedAt"),
-    })
-    .prepare("stock_move"),
 }));
-
-/** One order of shelves for everybody, so that two baskets never wait for each other in a ring. */
-function inShelfOrder<G extends Goods & { outletId?: string }>(goods: readonly G[]): G[] {
-  return [...goods].sort(
-    (a, b) => compare(a.outletId ?? "", b.outletId ?? "") || compare(a.variantId, b.variantId),
-  );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Tells the page cache when what a shopper is told of a shelf has changed. */
-async function tellBand(tx: Tx, level: { onHand: number; held: number } | undefined, changedBy: number) {
-  if (!level) throw new Error("a shelf with held goods is gone");
-  const available = level.onHand - level.held;
-  if (stockBandOf(available) !== stockBandOf(available - changedBy)) await bumpCounter(tx, CATALOG_COUNTER);
-}
 
 /**
  * Holds goods of an outlet for an order that is not paid yet: checked and taken in one statement each.
@@ -141,104 +125,177 @@ export async function releaseStock(tx: Tx, goods: readonly ShelvedGoods[]): Prom
   }
 }
 
-/** Takes the goods that were held, because they are sold; each with its movement. */
-export async function takeHeldStock(
+/**
+ * Takes the goods that were held, because they are sold; each with its movements, those of lots first
+ * expired, first out. Answers false, and takes nothing, when too little of them may still be sold: their
+ * lot was recalled, or its last day is over.
+ */
+export async function tryToTakeHeldStock(
   tx: Tx,
   outletId: string,
   goods: readonly SourcedGoods[],
   movedAt: number,
-): Promise<void> {
-  for (const { variantId, quantity, sourceId } of inShelfOrder(goods)) {
+): Promise<boolean> {
+  const taken: (SourcedGoods & { parts: LotPart[] })[] = [];
+  for (const some of inShelfOrder(goods)) {
+    const { variantId, quantity } = some;
     const [level] = await statements(tx).takeHeld.execute({ outletId, variantId, quantity });
-    if (!level) throw new Error("a shelf with held goods is gone");
-    await move(tx, outletId, variantId, -quantity, "sale", sourceId, movedAt);
+    const parts = level && (await takeFromLots(tx, { outletId, variantId }, level, quantity, movedAt));
+    if (parts) {
+      taken.push({ ...some, parts });
+      continue;
+    }
+    if (level) {
+      await statements(tx).putBackHeld.execute({ outletId, variantId, quantity });
+      await blockExpired(tx, { outletId, variantId }, businessDay(movedAt));
+    }
+    for (const { parts, variantId, quantity } of taken) {
+      await statements(tx).putBackHeld.execute({ outletId, variantId, quantity });
+      await putBackIntoLots(tx, { outletId, variantId }, parts);
+    }
+    return false;
   }
+  for (const { variantId, sourceId, parts } of taken) {
+    for (const { lotId, quantity } of parts)
+      await move(tx, { outletId, variantId }, -quantity, "sale", sourceId, movedAt, lotId);
+    await rememberSoldLots(tx, sourceId, parts);
+  }
+  return true;
 }
 
 /**
  * Takes sold goods from another shelf than the one they were sold from: they go back on that one and leave
- * the other, with a movement each. Null stands for a sender that has no shelf of ours. Refuses with
+ * the other, with their movements each. Null stands for a sender that has no shelf of ours. Refuses with
  * SENDER_SHORT (facts: variantId).
  */
 export async function exchangeSoldStock(
   tx: Tx,
   { backTo, takenFrom }: { backTo: string | null; takenFrom: string | null },
-  goods: readonly SourcedGoods[],
+  goods: readonly SoldGoods[],
   movedAt: number,
 ): Promise<void> {
-  const moves = goods.flatMap((some) => [
-    ...(backTo === null ? [] : [{ ...some, outletId: backTo, isBack: true }]),
-    ...(takenFrom === null ? [] : [{ ...some, outletId: takenFrom, isBack: false }]),
-  ]);
-  for (const { outletId, variantId, quantity, sourceId, isBack } of inShelfOrder(moves)) {
-    const at = { outletId, variantId, quantity };
-    const [level] = await (isBack ? statements(tx).receive.execute(at) : statements(tx).takeFree.execute(at));
-    if (!level) throw new Refusal("SENDER_SHORT", { variantId });
-    const moved = isBack ? quantity : -quantity;
-    await tellBand(tx, level, moved);
-    await move(
-      tx,
-      outletId,
-      variantId,
-      moved,
-      isBack ? "reallocated_in" : "reallocated_out",
-      sourceId,
-      movedAt,
-    );
+  const back = backTo === null ? [] : await partReturned(tx, goods);
+  const lots = await keepLotsOf(tx, back);
+  const moves = [
+    ...back.map((some) => ({ ...some, outletId: backTo ?? "", isBack: true })),
+    ...(takenFrom === null
+      ? []
+      : goods.map((some) => ({ ...some, outletId: takenFrom, isBack: false, parts: [] }))),
+  ];
+  for (const { outletId, isBack, parts, ...some } of inShelfOrder(moves)) {
+    if (isBack) await putOnShelf(tx, outletId, { ...some, parts }, lots, "reallocated_in", movedAt);
+    else await exchangeFrom(tx, outletId, some, movedAt);
   }
 }
 
-/** Puts goods that arrived on an outlet's shelf, with a movement each. */
+async function exchangeFrom(tx: Tx, outletId: string, goods: SoldGoods, movedAt: number): Promise<void> {
+  const { variantId, quantity, sourceId, orderLineId } = goods;
+  const parts = await takeFreeStock(tx, outletId, { variantId, quantity }, movedAt);
+  if (!parts) throw new Refusal("SENDER_SHORT", { variantId });
+  for (const part of parts)
+    await move(tx, { outletId, variantId }, -part.quantity, "reallocated_out", sourceId, movedAt, part.lotId);
+  await rememberSoldLots(tx, orderLineId, parts);
+}
+
+/**
+ * Takes goods that are free, and says of which lots they are; the caller writes their movements. Undefined
+ * when too few are free: the caller then refuses, which undoes what was done.
+ */
+export async function takeFreeStock(
+  tx: Tx,
+  outletId: string,
+  { variantId, quantity }: Goods,
+  movedAt: number,
+): Promise<LotPart[] | undefined> {
+  const [level] = await statements(tx).takeFree.execute({ outletId, variantId, quantity });
+  if (!level) return undefined;
+  await tellBand(tx, level, -quantity);
+  return takeFromLots(tx, { outletId, variantId }, level, quantity, movedAt);
+}
+
+/** Puts goods that arrived on an outlet's shelf, with a movement each. They are of no lot. */
 export async function receiveStock(
   tx: Tx,
   outletId: string,
   goods: readonly SourcedGoods[],
   movedAt: number,
 ): Promise<void> {
-  for (const { variantId, quantity, sourceId } of inShelfOrder(goods)) {
-    const [level] = await statements(tx).receive.execute({ outletId, variantId, quantity });
-    await tellBand(tx, level, quantity);
-    await move(tx, outletId, variantId, quantity, "receive", sourceId, movedAt);
+  for (const some of inShelfOrder(goods)) {
+    const parts = [{ lotId: "", quantity: some.quantity }];
+    await putOnShelf(tx, outletId, { ...some, parts }, NO_LOTS, "receive", movedAt);
   }
 }
 
 /**
- * Takes sold goods back to the outlet they left, with a movement each: those that can be sold again go on
- * its shelf; those written off have a second movement out, and its shelf is as it was.
+ * Takes sold goods back to the outlet they left, and to their lots, with their movements: those that can be
+ * sold again go on its shelf; those written off have a second movement out, and its shelf is as it was.
  */
 export async function returnStock(
   tx: Tx,
   outletId: string,
-  goods: readonly (SourcedGoods & { isWrittenOff: boolean })[],
+  goods: readonly (SoldGoods & { isWrittenOff: boolean })[],
   movedAt: number,
 ): Promise<void> {
-  for (const { variantId, quantity, sourceId, isWrittenOff } of inShelfOrder(goods)) {
-    await move(tx, outletId, variantId, quantity, "return", sourceId, movedAt);
-    if (isWrittenOff) {
-      await move(tx, outletId, variantId, -quantity, "write_off", sourceId, movedAt);
+  const back = await partReturned(tx, goods);
+  const lots = await keepLotsOf(
+    tx,
+    back.filter(({ isWrittenOff }) => !isWrittenOff),
+  );
+  for (const some of inShelfOrder(back)) {
+    if (!some.isWrittenOff) {
+      await putOnShelf(tx, outletId, some, lots, "return", movedAt);
       continue;
     }
-    const [level] = await statements(tx).receive.execute({ outletId, variantId, quantity });
-    await tellBand(tx, level, quantity);
+    const shelf = { outletId, variantId: some.variantId };
+    for (const { lotId, quantity } of some.parts) {
+      await move(tx, shelf, quantity, "return", some.sourceId, movedAt, lotId);
+      await move(tx, shelf, -quantity, "write_off", some.sourceId, movedAt, lotId);
+    }
   }
 }
 
-function move(
+/** Goods that come to a shelf, and of which lots they are. */
+export interface PartedGoods extends SourcedGoods {
+  parts: readonly LotPart[];
+}
+
+const NO_LOTS: ReadonlyMap<string, KeptLot> = new Map();
+
+/** Puts goods on a shelf and into their lots, which are kept by the caller, with their movements. */
+export async function putOnShelf(
   tx: Tx,
   outletId: string,
-  variantId: string,
-  quantity: number,
+  { variantId, quantity, sourceId, parts }: PartedGoods,
+  lots: ReadonlyMap<string, KeptLot>,
   reason: MovementReason,
-  sourceId: string,
   movedAt: number,
-) {
-  return statements(tx).move.execute({
-    id: newId(),
-    outletId,
-    variantId,
-    quantity,
-    reason,
-    sourceId,
-    movedAt,
-  });
+): Promise<void> {
+  const shelf = { outletId, variantId };
+  const [level] = await statements(tx).receive.execute({ outletId, variantId, quantity });
+  await tellBand(tx, level, quantity);
+  for (const part of parts) {
+    const lot = lots.get(part.lotId);
+    if (lot) await putIntoLot(tx, shelf, lot, part.quantity, movedAt);
+    else if (part.lotId !== "") throw new Error(`lot ${part.lotId} is not kept`);
+    await move(tx, shelf, part.quantity, reason, sourceId, movedAt, part.lotId);
+  }
+}
+
+async function partReturned<G extends SoldGoods>(tx: Tx, goods: readonly G[]) {
+  const parted = [];
+  for (const some of goods)
+    parted.push({ ...some, parts: await returnToLots(tx, some.orderLineId, some.quantity) });
+  return parted;
+}
+
+/** Keeps the lots of goods that are about to be put on shelves. */
+export function keepLotsOf(
+  tx: Tx,
+  goods: readonly { parts: readonly LotPart[] }[],
+): Promise<ReadonlyMap<string, KeptLot>> {
+  const lotIds = goods.flatMap(({ parts }) => parts.map(({ lotId }) => lotId));
+  return keepLots(
+    tx,
+    lotIds.filter((lotId) => lotId !== ""),
+  );
 }

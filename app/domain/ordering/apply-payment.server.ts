@@ -1,6 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
-import { takeHeldStock, tryToHoldStock } from "#app/domain/inventory/stock.server.ts";
+import {
+  type Goods,
+  releaseStock,
+  tryToHoldStock,
+  tryToTakeHeldStock,
+} from "#app/domain/inventory/stock.server.ts";
 import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import type { GatewayPayment } from "#app/domain/payments/gateway.ts";
 import { openException, recordMoney } from "#app/domain/payments/money-book.server.ts";
@@ -16,7 +21,7 @@ import {
   type Payment,
   settlePayment,
 } from "#app/domain/payments/payments.server.ts";
-import { repaySurplus } from "#app/domain/payments/refunds.server.ts";
+import { repaySurplus, type SURPLUS_REASONS } from "#app/domain/payments/refunds.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
@@ -77,8 +82,8 @@ const statements = perConnection((tx: Tx) => ({
  * line is credited to its county in the ledger and both daily sums: in one transaction, all or nothing.
  * The goods are allocated to the outlet whose stock was taken, and the sale belongs to the Beijing day of
  * `now`. Paid for an order that had expired: its stock is taken again, and where it is gone the whole
- * payment is asked back. Paid for an order that was settled otherwise: asked back too. No money is ever
- * dropped in silence.
+ * payment is asked back. Paid for an order that was settled otherwise, or whose goods were recalled
+ * meanwhile: asked back too. No money is ever dropped in silence.
  *
  * Paid in another amount or currency than ours, or under the name of another payment: payment and order
  * go to review, the money to suspense, and a person must look. Processing and failed leave the order waiting, and so does expired, for
@@ -126,9 +131,21 @@ async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<
   if (!order && (await revive(tx, orderId))) return sell(tx, payment, paidAt);
   if (order) return sell(tx, payment, paidAt, order);
   const isExpired = await isInState(tx, orderId, "expired");
-  const refundId = await repaySurplus(tx, payment, isExpired ? "paid_too_late" : "paid_twice", paidAt);
-  await recordOrderEvent(tx, orderId, "refund_requested", null, paidAt);
-  await tellBuyer(tx, orderId, { kind: "refund_requested", cause: refundId, facts: { amountFen } }, paidAt);
+  return repay(tx, payment, isExpired ? "paid_too_late" : "paid_twice", paidAt);
+}
+
+type Settled = { id: string; orderId: string; gateway: GatewayId; amountFen: number };
+
+async function repay(
+  tx: Tx,
+  payment: Settled,
+  reason: (typeof SURPLUS_REASONS)[number],
+  now: number,
+): Promise<true> {
+  const { orderId, amountFen } = payment;
+  const refundId = await repaySurplus(tx, payment, reason, now);
+  await recordOrderEvent(tx, orderId, "refund_requested", null, now);
+  await tellBuyer(tx, orderId, { kind: "refund_requested", cause: refundId, facts: { amountFen } }, now);
   return true;
 }
 
@@ -140,24 +157,20 @@ interface PaidOrder {
   fulfilmentOutletId: string;
 }
 
-/** Takes the held goods of an order and credits its lines. */
-async function sell(
-  tx: Tx,
-  payment: { orderId: string; gateway: GatewayId; amountFen: number },
-  paidAt: number,
-  marked?: PaidOrder,
-): Promise<true> {
+/** Takes the held goods of an order and credits its lines; or ends the order where they may not be sold any more. */
+async function sell(tx: Tx, payment: Settled, paidAt: number, marked?: PaidOrder): Promise<true> {
   const { orderId, gateway } = payment;
   const order = marked ?? (await statements(tx).markPaid.execute({ orderId, gateway, paidAt }))[0];
   if (order?.totalFen !== payment.amountFen)
     throw new Error(`order ${orderId} and its payment are of different amounts`);
   const lines = await statements(tx).lines.execute({ orderId });
-  await takeHeldStock(
+  const isTaken = await tryToTakeHeldStock(
     tx,
     order.fulfilmentOutletId,
     lines.map(({ id, variantId, quantity }) => ({ sourceId: id, variantId, quantity })),
     paidAt,
   );
+  if (!isTaken) return endBlocked(tx, payment, order.fulfilmentOutletId, lines, paidAt);
   await recordAttribution(
     tx,
     lines.map(({ id, lineNumber, finalGrams, ...line }) => ({
@@ -178,6 +191,27 @@ async function sell(
     await tellBuyer(tx, orderId, { kind: "order_paid", cause: orderId, facts }, paidAt);
   }
   return true;
+}
+
+/** Ends an order whose goods were recalled, or are past their last day, before its money came: all of that goes back. */
+async function endBlocked(
+  tx: Tx,
+  payment: Settled,
+  outletId: string,
+  lines: readonly Goods[],
+  now: number,
+): Promise<true> {
+  const { orderId } = payment;
+  await tx
+    .update(orders)
+    .set({ state: "expired", progress: "none", paidAt: null })
+    .where(and(eq(orders.id, orderId), eq(orders.state, "paid")));
+  await releaseStock(
+    tx,
+    lines.map(({ variantId, quantity }) => ({ outletId, variantId, quantity })),
+  );
+  await recordOrderEvent(tx, orderId, "expired", null, now);
+  return repay(tx, payment, "goods_blocked", now);
 }
 
 /** Lets an expired order wait for money again, with its stock held anew. False when it is not expired or the stock is gone. */

@@ -164,6 +164,7 @@ async function returnLines(
     .filter((row) => row.goodsQuantity > 0)
     .map((row) => ({
       sourceId: row.id,
+      orderLineId: row.orderLineId,
       variantId: row.line.variantId,
       quantity: row.goodsQuantity,
       isWrittenOff: row.disposition === "write_off",

@@ -13,6 +13,7 @@ import { LINES_MAX } from "./order.ts";
 /** Reasons that no person gives: the shop repays by itself, or learns that it was repaid. */
 const OWN_REASONS = [
   "paid_too_late",
+  "goods_blocked",
   "paid_twice",
   "reweigh",
   "made_elsewhere",

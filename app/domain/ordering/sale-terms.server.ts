@@ -54,7 +54,10 @@ const statements = perConnection((read: Reader) => ({
       supplierNameEn: suppliers.nameEn,
       directoryEntryId: liveEntryId,
       pavilionId,
-      available: sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held}, 0)`.mapWith(Number),
+      available:
+        sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}, 0)`.mapWith(
+          Number,
+        ),
     })
     .from(variants)
     .innerJoin(products, eq(products.id, variants.productId))

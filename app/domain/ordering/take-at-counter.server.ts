@@ -23,7 +23,7 @@ import { applyRefund } from "./apply-refund.server.ts";
  *
  * Refuses with PAYMENT_NOT_OPEN when the order does not wait for money (any more), with PAYMENT_UNDER_WAY
  * while money of another attempt is on its way, with TENDERED_WRONG (facts: totalFen; too
- * little cash, or a code for another amount) and KEY_REUSED.
+ * little cash, or a code for another amount), GOODS_BLOCKED (its goods were recalled meanwhile) and KEY_REUSED.
  */
 export async function takeAtCounter(tx: Tx, receipt: CounterReceipt, now: number): Promise<boolean> {
   if (await isReceiptKnown(tx, receipt)) return false;
@@ -59,6 +59,13 @@ export async function takeAtCounter(tx: Tx, receipt: CounterReceipt, now: number
   await writeReceipt(tx, receipt, { paymentId, amountFen }, now);
   const externalId = ownExternalId("counter", paymentId);
   await applyPayment(tx, { paymentId, externalId, state: "paid", amountFen, currency: "cny" }, now);
+  // nobody takes notes into a drawer for goods that were recalled a minute ago
+  const [ended] = await tx
+    .select({ id: orders.id })
+    .from(orders)
+    .where(and(eq(orders.id, orderId), eq(orders.state, "expired")))
+    .limit(1);
+  if (ended) throw new Refusal("GOODS_BLOCKED");
   return true;
 }
 

@@ -35,7 +35,11 @@ export async function listOpenRefunds(read: Reader, orderId: string): Promise<{ 
 }
 
 /** Why the shop repays a whole payment by itself: it settled no order. */
-export const SURPLUS_REASONS = ["paid_too_late", "paid_twice"] as const satisfies RefundReason[];
+export const SURPLUS_REASONS = [
+  "paid_too_late",
+  "paid_twice",
+  "goods_blocked",
+] as const satisfies RefundReason[];
 
 /** The payment that settled an order: the one made at the very instant the order was paid, and kept. */
 export async function findSettledPayment(read: Reader, orderId: string, paidAt: number) {

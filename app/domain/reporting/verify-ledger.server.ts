@@ -9,6 +9,7 @@ import { checkFapiao } from "./verify/fapiao.server.ts";
 import { checkGoods } from "./verify/goods.server.ts";
 
 import { checkLines } from "./verify/lines.server.ts";
+import { checkLots } from "./verify/lots.server.ts";
 import { checkMoney } from "./verify/money.server.ts";
 import { checkOrders } from "./verify/orders.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
@@ -31,6 +32,7 @@ const BOOKS = [
   checkClaims,
   checkReweighs,
   checkStock,
+  checkLots,
   checkFapiao,
   checkTransfers,
   checkGoods,

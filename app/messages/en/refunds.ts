@@ -20,6 +20,7 @@ export const refunds: typeof zh = {
     cancelled: "Order cancelled",
     goodwill: "Goodwill",
     paid_too_late: "Paid too late, repaid by the shop",
+    goods_blocked: "Goods stopped meanwhile, repaid by the shop",
     paid_twice: "Paid twice, repaid by the shop",
     reweigh: "Weighed less, repaid by the shop",
     made_elsewhere: "Made at the payment service, not yet explained",

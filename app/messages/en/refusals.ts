@@ -76,6 +76,11 @@ export const refusals: typeof zh = {
   SENDER_SHORT: () => "That outlet has not enough of these goods. Please choose another one.",
   SUPPLIER_NOT_OF_ALL: () =>
     "Not all goods that are left to send are this supplier's, so it cannot send the order.",
+  GOODS_BLOCKED: () =>
+    "Goods of this order are of a lot that was stopped or is past its last day. No money was booked: give it back.",
+  LOT_DIFFERS: () =>
+    "This lot is known with another production day or shelf life. Nothing was received: check the pack.",
+  LOT_WRONG_STATE: () => "This lot has just changed. Nothing was done: look at it again first.",
   CLAIM_EMPTY: () => "Nothing was sent: say how many pieces it is about, or what you want to add.",
   CLAIM_FRESH: () =>
     "Some of the goods are perishable: when you ordered you confirmed that they cannot be returned without a reason. If something is wrong with them, choose “Something is wrong” and add a photo.",

@@ -19,6 +19,7 @@ export const refunds = {
     cancelled: "取消订单",
     goodwill: "协商补偿",
     paid_too_late: "付款过晚，自动退回",
+    goods_blocked: "商品停售，自动退回",
     paid_twice: "重复付款，自动退回",
     reweigh: "实重不足，自动退差价",
     made_elsewhere: "支付渠道后台退款（待核对）",

@@ -1,10 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
-import { stockMovements } from "#db/schema/inventory.ts";
 import { lateReturns, orderLines, refundLines } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
-import { type Check, compare, differingRows, NONE } from "./compare.server.ts";
+import { type Check, compare, differingRows, movedFor, NONE } from "./compare.server.ts";
 
 /**
  * An accepted claim has its refund, for its own reason and borne by whom was said, of the very lines, pieces
@@ -38,16 +37,14 @@ export async function checkClaims(read: Reader): Promise<Check[]> {
     .where(sql`${claimLines.acceptedQuantity} > ${claimLines.quantity}`);
 
   const lateMoves = read
-    .select({ count: countOf() })
-    .from(lateReturns)
-    .innerJoin(
-      stockMovements,
-      and(
-        eq(stockMovements.sourceId, lateReturns.id),
-        sql`((${stockMovements.reason} = 'return' and ${stockMovements.quantity} = ${lateReturns.quantity})
-          or (${stockMovements.reason} = 'write_off' and ${lateReturns.isWrittenOff} and ${stockMovements.quantity} = - ${lateReturns.quantity}))`,
+    .select({
+      sum: sumOf(
+        sql`case when (${movedFor(read, lateReturns.id, "return")}) = ${lateReturns.quantity} then 1 else 0 end
+          + case when ${lateReturns.isWrittenOff}
+              and (${movedFor(read, lateReturns.id, "write_off")}) = - ${lateReturns.quantity} then 1 else 0 end`,
       ),
-    );
+    })
+    .from(lateReturns);
   const atOnce = read
     .select({ pieces: sumOf(refundLines.goodsQuantity) })
     .from(refundLines)

@@ -1,7 +1,8 @@
-import { type AnyColumn, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { attributionEntries } from "#db/schema/attribution.ts";
+import { stockMovements } from "#db/schema/inventory.ts";
 import { orders } from "#db/schema/ordering.ts";
-import type { Reader } from "#db/store.ts";
+import { type Reader, sumOf } from "#db/store.ts";
 
 /** Two numbers that were found in different ways and must be one. */
 export interface Check {
@@ -42,6 +43,19 @@ export function checkOf(name: string, left: [string, number], right: [string, nu
 
 export function only(condition: SQL, column: AnyColumn): SQL {
   return sql`case when ${condition} then ${column} else 0 end`;
+}
+
+/** What was moved for a cause, of whatever lots: goods of several are moved by several rows. Runs for each row of an outer query. */
+export function movedFor(
+  read: Reader,
+  source: AnyColumn,
+  reason: (typeof stockMovements.$inferSelect)["reason"],
+  ...where: SQL[]
+) {
+  return read
+    .select({ quantity: sumOf(stockMovements.quantity) })
+    .from(stockMovements)
+    .where(and(eq(stockMovements.sourceId, source), eq(stockMovements.reason, reason), ...where));
 }
 
 interface Recount {

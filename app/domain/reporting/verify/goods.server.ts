@@ -4,7 +4,7 @@ import { stockMovements } from "#db/schema/inventory.ts";
 import { orderCounties, orderLines, orders, refundLines } from "#db/schema/ordering.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
 import type { Progress } from "#db/words.ts";
-import { type Check, compare, differingRows, isPaid, NONE } from "./compare.server.ts";
+import { type Check, compare, differingRows, isPaid, movedFor, NONE } from "./compare.server.ts";
 
 const SENT: Progress[] = ["shipped", "delivered", "completed"];
 const RECEIVED: Progress[] = ["delivered", "completed"];
@@ -104,16 +104,19 @@ export async function checkGoods(read: Reader): Promise<Check[]> {
 /** Each order's allocations are a chain that ends with who sends it, and their goods moved between shelves once. */
 async function checkAllocations(read: Reader): Promise<Check[]> {
   const moves = (reason: "reallocated_in" | "reallocated_out") =>
-    read.select({ count: countOf() }).from(stockMovements).where(eq(stockMovements.reason, reason));
+    read
+      .select({ count: sql`count(distinct ${stockMovements.sourceId})` })
+      .from(stockMovements)
+      .where(eq(stockMovements.reason, reason));
   const due = (reason: "reallocated_in" | "reallocated_out") => {
     const isIn = reason === "reallocated_in";
     const hasShelf = isNull(isIn ? allocations.fromSupplierId : allocations.toSupplierId);
-    const agrees = and(
-      eq(stockMovements.sourceId, allocationLines.id),
-      eq(stockMovements.reason, reason),
+    const movedQuantity = movedFor(
+      read,
+      allocationLines.id,
+      reason,
       eq(stockMovements.outletId, isIn ? allocations.fromOutletId : allocations.toOutletId),
       eq(stockMovements.variantId, orderLines.variantId),
-      sql`${stockMovements.quantity} = ${isIn ? sql`` : sql`-`} ${allocationLines.quantity}`,
     );
     const lines = read
       .select({ count: countOf() })
@@ -125,8 +128,7 @@ async function checkAllocations(read: Reader): Promise<Check[]> {
       .from(allocationLines)
       .innerJoin(allocations, eq(allocations.id, allocationLines.allocationId))
       .innerJoin(orderLines, eq(orderLines.id, allocationLines.orderLineId))
-      .innerJoin(stockMovements, agrees)
-      .where(hasShelf);
+      .where(and(hasShelf, sql`(${movedQuantity}) = ${isIn ? sql`` : sql`-`} ${allocationLines.quantity}`));
     return { lines, moved };
   };
   const back = due("reallocated_in");

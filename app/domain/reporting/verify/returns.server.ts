@@ -1,12 +1,11 @@
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { SURPLUS_REASONS } from "#app/domain/payments/refunds.server.ts";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
-import { stockMovements } from "#db/schema/inventory.ts";
 import { orderLines, refundLines } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import { REFUND_REASONS } from "#db/words.ts";
-import { type Check, compare, differingRows, isReturn, NONE } from "./compare.server.ts";
+import { type Check, compare, differingRows, isReturn, movedFor, NONE } from "./compare.server.ts";
 
 /** Refunds of which lines are known; the others repay a payment that settled nothing, or wait to be explained. */
 const ASKED_FOR = REFUND_REASONS.filter(
@@ -52,26 +51,17 @@ export async function checkReturns(read: Reader): Promise<Check[]> {
   const tookBack = read
     .select({ count: countOf() })
     .from(refundLines)
-    .innerJoin(
-      stockMovements,
-      and(
-        eq(stockMovements.sourceId, refundLines.id),
-        eq(stockMovements.reason, "return"),
-        eq(stockMovements.quantity, refundLines.goodsQuantity),
-      ),
+    .where(
+      sql`${refundLines.goodsQuantity} > 0
+        and (${movedFor(read, refundLines.id, "return")}) = ${refundLines.goodsQuantity}`,
     );
   const writtenOff = read
     .select({ count: countOf() })
     .from(refundLines)
-    .innerJoin(
-      stockMovements,
-      and(
-        eq(stockMovements.sourceId, refundLines.id),
-        eq(stockMovements.reason, "write_off"),
-        sql`${stockMovements.quantity} = - ${refundLines.goodsQuantity}`,
-      ),
-    )
-    .where(eq(refundLines.disposition, "write_off"));
+    .where(
+      sql`${refundLines.goodsQuantity} > 0 and ${refundLines.disposition} = 'write_off'
+        and (${movedFor(read, refundLines.id, "write_off")}) = - ${refundLines.goodsQuantity}`,
+    );
   const withGoods = read
     .select({ count: countOf() })
     .from(refundLines)

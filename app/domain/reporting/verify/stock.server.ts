@@ -3,7 +3,7 @@ import { allocations } from "#db/schema/fulfilment.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
-import { type Check, compare, differingRows, isPaid, NONE, type Pair } from "./compare.server.ts";
+import { type Check, compare, differingRows, isPaid, movedFor, NONE, type Pair } from "./compare.server.ts";
 
 /** A shelf has what was moved to it and holds what waits for payment; every sold line left its shelf once. */
 export async function checkStock(read: Reader): Promise<Check[]> {
@@ -25,21 +25,18 @@ export async function checkStock(read: Reader): Promise<Check[]> {
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
     .where(isPaid);
+  const sold = movedFor(
+    read,
+    orderLines.id,
+    "sale",
+    eq(stockMovements.outletId, soldFrom),
+    eq(stockMovements.variantId, orderLines.variantId),
+  );
   const handedOver = read
     .select({ count: countOf() })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
-    .innerJoin(
-      stockMovements,
-      and(
-        eq(stockMovements.sourceId, orderLines.id),
-        eq(stockMovements.reason, "sale"),
-        eq(stockMovements.outletId, soldFrom),
-        eq(stockMovements.variantId, orderLines.variantId),
-        sql`${stockMovements.quantity} = - ${orderLines.quantity}`,
-      ),
-    )
-    .where(isPaid);
+    .where(and(isPaid, sql`(${sold}) = - ${orderLines.quantity}`));
 
   return [
     await compare(
@@ -86,12 +83,13 @@ export async function checkStock(read: Reader): Promise<Check[]> {
       read,
       "no shelf is below zero",
       [
-        "shelves below zero, or holding more than they have",
+        "shelves below zero, or holding or blocking more than they have",
         read
           .select({ count: countOf() })
           .from(stockLevels)
           .where(
-            sql`${stockLevels.onHand} < 0 or ${stockLevels.held} < 0 or ${stockLevels.held} > ${stockLevels.onHand}`,
+            sql`${stockLevels.onHand} < 0 or ${stockLevels.held} < 0 or ${stockLevels.held} > ${stockLevels.onHand}
+              or ${stockLevels.lotted} > ${stockLevels.onHand} or ${stockLevels.blocked} > ${stockLevels.lotted}`,
           ),
       ],
       NONE,
