@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, type PostgresServer, startPostgres } from "#tests/setup/postgres-server.ts";
+import { quickFolder } from "#tests/setup/quick-folder.ts";
 import { migrationsAreUpToDate } from "./check-migrations.ts";
 import { runTool } from "./tools.ts";
 
@@ -64,7 +64,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
     isBrokenOff = true;
   });
 
-const folder = mkdtempSync(join(tmpdir(), "bangfu-checks-"));
+const folder = mkdtempSync(join(quickFolder(), "bangfu-checks-"));
 try {
   process.exitCode = await runSteps(process.argv.slice(2));
 } finally {

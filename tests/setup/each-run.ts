@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { targetOf } from "#db/open.ts";
 import { databasePrefix, onServer } from "./databases.ts";
+import { quickFolder } from "./quick-folder.ts";
 
 /** Vitest calls this once before all workers: names the run, and afterwards removes what it left behind. */
 export default function startRun(): () => Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), "bangfu-test-"));
+  const folder = mkdtempSync(join(quickFolder(), "bangfu-test-"));
   process.env.TEST_RUN_FOLDER = folder;
   process.env.PHOTO_FOLDER = join(folder, "photos");
   process.env.TEST_RUN_ID = randomBytes(4).toString("hex");

