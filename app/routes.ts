@@ -96,6 +96,10 @@ export default [
     route("counter/today", "routes/counter/today.tsx"),
     route("counter/collect", "routes/counter/collect.tsx"),
   ]),
+  route("counter/register", "routes/counter/register.tsx"),
+  route("counter/api/register", "routes/counter/api.register.ts"),
+  route("counter/api/snapshot", "routes/counter/api.snapshot.ts"),
+  route("counter/api/sync", "routes/counter/api.sync.ts"),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

@@ -79,6 +79,12 @@ export type GatewayId = (typeof GATEWAYS)[number];
 export const TENDERS = ["cash", "qr"] as const;
 export type Tender = (typeof TENDERS)[number];
 
+/** What a till tells us of. */
+export const TILL_ENTRY_KINDS = ["shiftOpened", "sale", "shiftClosed"] as const;
+
+/** What a scanner finds on goods: the maker's code, one of our own, or the code of a scale's label. */
+export const VARIANT_CODE_KINDS = ["maker", "own", "scale"] as const;
+
 /** Why money goes back. The last three are the shop's own doing: nobody asked for them. */
 export const REFUND_REASONS = [
   "no_reason_return",

@@ -9,6 +9,7 @@ import {
   directoryEntries,
   productCertificates,
   products,
+  variantCodes,
   variants,
 } from "#db/schema/catalog.ts";
 import { claimRules } from "#db/schema/claims.ts";
@@ -83,6 +84,9 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, taxRates, ["id"], readSeed("tax_rates"));
   await refreshSeed(tx, fapiaoIssuers, ["id"], readSeed("fapiao_issuers"));
   await refreshSeed(tx, taxItems, ["categoryId"], readSeed("tax_items"));
+  const goods = new Set((await tx.select({ id: variants.id }).from(variants)).map(({ id }) => id));
+  const codes = readSeed("variant_codes").filter(({ variantId }) => goods.has(variantId ?? ""));
+  await refreshSeed(tx, variantCodes, ["code"], codes);
   await indexProducts(tx); // they are found by their county's and category's names too
   await bumpCounter(tx, CATALOG_COUNTER);
 }
@@ -145,6 +149,7 @@ export async function seedCatalog(tx: Tx): Promise<void> {
     variants,
     readSeed("variants").map((row) => ({ ...row, isDemoPrice: "1" })),
   );
+  await insertSeed(tx, variantCodes, readSeed("variant_codes"));
   await insertSeed(tx, bulkTiers, readSeed("bulk_tiers"));
   await insertSeed(tx, productCertificates, readSeed("product_certificates"));
   await insertSeed(

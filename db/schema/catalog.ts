@@ -13,7 +13,7 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { RETURN_CLASSES, STORAGE_CLASSES, TAX_CLASSES } from "../words.ts";
+import { RETURN_CLASSES, STORAGE_CLASSES, TAX_CLASSES, VARIANT_CODE_KINDS } from "../words.ts";
 import { counties } from "./geography.ts";
 import { suppliers } from "./suppliers.ts";
 
@@ -121,6 +121,19 @@ export const productCertificates = table(
     basis: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.productId, t.kind] })],
+);
+
+/** What is scanned for goods: thirteen digits of a pack, or the five by which a scale knows them. */
+export const variantCodes = table(
+  "variant_codes",
+  {
+    code: text().primaryKey(),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    kind: text({ enum: VARIANT_CODE_KINDS }).notNull(),
+  },
+  (t) => [index("variant_codes_variant").on(t.variantId)],
 );
 
 /** A product listed in the directory for a county and supplier, from an instant up to another. */

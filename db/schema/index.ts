@@ -14,3 +14,4 @@ export * from "./outlets.ts";
 export * from "./payments.ts";
 export * from "./programme.ts";
 export * from "./suppliers.ts";
+export * from "./tills.ts";

@@ -67,6 +67,7 @@ export const stockMovements = table(
         "return",
         "write_off",
         "count",
+        "difference",
       ],
     }).notNull(),
     /** What caused it: an order line, a delivery, a count. With the reason, it moves goods of a lot once. */
@@ -175,4 +176,34 @@ export const lotEvents = table(
     happenedAt: instant().notNull(),
   },
   (t) => [index("lot_events_lot").on(t.lotId, t.happenedAt)],
+);
+/**
+ * Goods that were sold over a counter and that its books did not have. The sale took all of them off the
+ * shelf and a movement put these back, for what is not there cannot leave; a person finds out why.
+ */
+export const stockDifferences = table(
+  "stock_differences",
+  {
+    id: text().primaryKey(),
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    /** How many the books were short of. */
+    quantity: integer().notNull(),
+    /** The order line whose goods they were, and the source of the movement. */
+    sourceId: text().notNull(),
+    openedAt: instant().notNull(),
+    settledAt: instant(),
+    settledBy: text(),
+    /** What the person found. */
+    finding: text(),
+  },
+  (t) => [
+    uniqueIndex("stock_differences_source").on(t.sourceId),
+    index("stock_differences_open").on(t.outletId, t.openedAt).where(sql`settled_at is null`),
+    check("stock_differences_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
 );

@@ -23,6 +23,7 @@ import { markPayoutSent } from "#app/domain/ordering/settle-payout.server.ts";
 import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
 import { findPayoutOfRefund } from "#app/domain/payments/payouts.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { takeEntries } from "#app/domain/tills/take-entries.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { orderLines } from "#db/schema/ordering.ts";
@@ -31,6 +32,7 @@ import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
 import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
+import { aClerk, aSale, aTill, packs } from "#tests/fixtures/a-till.ts";
 import {
   ACCOUNT,
   gatewaysAt,
@@ -65,6 +67,7 @@ beforeEach(async () => {
   await payByTransfer();
   await payAtCounter();
   await sellOfALot();
+  await sellAtTill();
 });
 
 /** Two bags of a lot that a pavilion keeps in stock. */
@@ -73,6 +76,27 @@ async function sellOfALot(): Promise<void> {
   const outletId = "PAV-150421";
   await receiveLot(store, { variantId: "V003" }, outletId, at);
   await buy(store, at, { goods: [{ variantId: "V003", quantity: 2 }], fulfilmentOutletId: outletId });
+}
+
+/** A shift of one sale, of a piece that the shelf had and of one that it had not. */
+async function sellAtTill(): Promise<void> {
+  const at = SEEDED_AT + 30 * MINUTE;
+  const outletId = "O-SUB-110101";
+  const clerkUserId = await aClerk(store);
+  const { device } = await aTill(store, outletId, at);
+  const shift = { id: newId(), clerkUserId, openedAt: at, floatFen: 10_000 };
+  const lines = [packs("V001", 1, 9_800), packs("V002", 1, 10_800)];
+  const sale = aSale({ number: 1, shiftId: shift.id, soldAt: at, lines });
+  const counted = {
+    countedFen: 30_600,
+    explanation: null,
+    lastSaleNumber: 1,
+    saleCount: 1,
+    totalFen: 20_600,
+  };
+  const closed = { kind: "shiftClosed", id: shift.id, closedAt: at, ...counted };
+  const entries = [{ kind: "shiftOpened", ...shift }, sale, closed];
+  await takeEntries(store, device, { deviceNow: at, entries }, at);
 }
 
 /** A transfer of a yuan too much, which is to be sent back; and a refund of a piece that was. */
@@ -664,6 +688,21 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "an order of frozen goods says that it needs no cold",
     sql: ["update orders set storage_class = 'ambient' where storage_class = 'frozen'"],
     found: ["each order is kept as its strictest goods need"],
+  },
+  {
+    deed: "a till sold for more than the order says",
+    sql: ["update till_sales set total_fen = total_fen + 1"],
+    found: ["each sale of a till is one order and one receipt", "each receipt of a till is of a sale"],
+  },
+  {
+    deed: "a sealed shift expects more than its cash",
+    sql: ["update till_shifts set expected_fen = expected_fen + 1"],
+    found: ["sealed shifts expect their float and their cash"],
+  },
+  {
+    deed: "a difference says more than was missing",
+    sql: ["update stock_differences set quantity = quantity + 1"],
+    found: ["what was sold and not in the books is a difference", "each difference is made up for once"],
   },
   {
     deed: "a receipt of a counter says more than was paid",

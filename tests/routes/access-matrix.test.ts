@@ -34,8 +34,9 @@ test("every page of the account and of the operators' room is in the matrix", ()
   const inMatrix = new Set(ACCESS_MATRIX.map(({ address }) => filesOf(address).at(-1)?.file));
   const pages = (entries: readonly RouteConfigEntry[]): string[] =>
     entries.flatMap(({ file, children }) => (children ? pages(children) : [file]));
-  const guarded = pages(routes as RouteConfigEntry[]).filter((file) =>
-    /^routes\/(account|admin|counter)\//.test(file),
+  // what a till asks for is let in by its own cookie, not by who is signed in
+  const guarded = pages(routes as RouteConfigEntry[]).filter(
+    (file) => /^routes\/(account|admin|counter)\//.test(file) && !/^routes\/counter\/api\./.test(file),
   );
   expect(guarded.filter((file) => !inMatrix.has(file))).toEqual([]);
 });

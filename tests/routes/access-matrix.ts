@@ -111,6 +111,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/orders/202611220000000000/goods", opensFor: ["centre", "admin"], status: 404 },
   { address: "/admin/settings", opensFor: ["admin"] },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
+  { address: "/counter/register", opensFor: "everybody" },
   { address: "/counter/today", opensFor: ["clerk", "centre", "auditor", "admin"] },
   {
     address: "/admin/orders/202611220000000000",

@@ -268,12 +268,26 @@ function splitTitle(
 }
 
 /** How the names of a county are read. */
-function readingsOf({ nameZh, shortZh, pinyin: spoken }: SearchableProduct["county"]): Readings {
+function readingsOf({
+  nameZh,
+  shortZh,
+  pinyin: spoken,
+}: Pick<SearchableProduct["county"], "nameZh" | "shortZh" | "pinyin">): Readings {
   const syllables = spoken.split(" ").filter(Boolean);
   if (syllables.length !== [...nameZh].length) return new Map();
   const readings = new Map([[nameZh, syllables]]);
   if (nameZh.startsWith(shortZh)) readings.set(shortZh, syllables.slice(0, [...shortZh].length));
   return readings;
+}
+
+/** How a product's name is spelt in pinyin: by first letters, and in whole; a county's name is read as it is there. */
+export function spellingOf(
+  nameZh: string,
+  county: Pick<SearchableProduct["county"], "nameZh" | "shortZh" | "pinyin">,
+): { initials: string; pinyin: string } {
+  const readings = readingsOf(county);
+  const syllables = (nameZh.match(HAN_RUN) ?? []).flatMap((han) => read(han, readings));
+  return { initials: initials(syllables), pinyin: syllables.join("") };
 }
 
 /** The syllables of a Chinese text, a county's name read as `readings` says. */

@@ -1,7 +1,8 @@
 import { and, gte, sql } from "drizzle-orm";
 import { businessDay } from "#app/domain/values/business-day.ts";
+import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { stockLevels } from "#db/schema/inventory.ts";
+import { stockDifferences, stockLevels } from "#db/schema/inventory.ts";
 import { perConnection, type Tx } from "#db/store.ts";
 import type { LotPart } from "./lot.ts";
 import {
@@ -12,7 +13,17 @@ import {
   putIntoLot,
   takeFromLots,
 } from "./lot-levels.server.ts";
-import { inShelfOrder, type MovementReason, move, shelfLevel, tellBand, theShelf } from "./shelf.server.ts";
+import {
+  freeOf,
+  inShelfOrder,
+  keepShelf,
+  type MovementReason,
+  move,
+  type Shelf,
+  shelfLevel,
+  tellBand,
+  theShelf,
+} from "./shelf.server.ts";
 import { rememberSoldLots, returnToLots } from "./sold-lots.server.ts";
 
 /** So many of a variant. */
@@ -211,6 +222,63 @@ export async function takeFreeStock(
   if (!level) return undefined;
   await tellBand(tx, level, -quantity);
   return takeFromLots(tx, { outletId, variantId }, level, quantity, movedAt);
+}
+
+/**
+ * Takes goods that are sold and gone, over a counter: all of them leave, with their movements, those of lots
+ * first expired, first out. What the books did not have free cannot leave them, so it is put back by a
+ * further movement and a difference is opened for a person to settle. Answers the variants that were short,
+ * and those of them of which the shelf had more that may not be sold.
+ */
+export async function takeSoldStock(
+  tx: Tx,
+  outletId: string,
+  goods: readonly SourcedGoods[],
+  movedAt: number,
+): Promise<{ short: string[]; blocked: string[] }> {
+  const short: string[] = [];
+  const blocked: string[] = [];
+  for (const { variantId, quantity, sourceId } of inShelfOrder(goods)) {
+    const shelf = { outletId, variantId };
+    const { parts, missing, isBlocked } = await takeWhatIsFree(tx, shelf, quantity, movedAt);
+    const unlotted = missing + sumOfLot(parts, "");
+    if (unlotted > 0) await move(tx, shelf, -unlotted, "sale", sourceId, movedAt);
+    for (const part of parts)
+      if (part.lotId !== "") await move(tx, shelf, -part.quantity, "sale", sourceId, movedAt, part.lotId);
+    await rememberSoldLots(tx, sourceId, parts);
+    if (missing === 0) continue;
+    short.push(variantId);
+    if (isBlocked) blocked.push(variantId);
+    await move(tx, shelf, missing, "difference", sourceId, movedAt);
+    await tx
+      .insert(stockDifferences)
+      .values({ id: newId(), ...shelf, quantity: missing, sourceId, openedAt: movedAt });
+  }
+  return { short, blocked };
+}
+
+function sumOfLot(parts: readonly LotPart[], lotId: string): number {
+  return parts.reduce((sum, part) => (part.lotId === lotId ? sum + part.quantity : sum), 0);
+}
+
+/** Takes goods off a shelf, or as many as are free on it. Answers of which lots they are and how many were missing. */
+async function takeWhatIsFree(tx: Tx, { outletId, variantId }: Shelf, quantity: number, movedAt: number) {
+  const shelf = { outletId, variantId };
+  const [level] = await statements(tx).takeFree.execute({ ...shelf, quantity });
+  if (level) {
+    const parts = await takeFromLots(tx, shelf, level, quantity, movedAt);
+    if (parts) {
+      await tellBand(tx, level, -quantity);
+      return { parts, missing: 0, isBlocked: false };
+    }
+    await statements(tx).receive.execute({ ...shelf, quantity });
+    await blockExpired(tx, shelf, businessDay(movedAt));
+  }
+  const kept = await keepShelf(tx, shelf);
+  const taken = kept ? Math.max(0, Math.min(freeOf(kept), quantity)) : 0;
+  const parts = taken > 0 ? await takeFreeStock(tx, outletId, { variantId, quantity: taken }, movedAt) : [];
+  if (!parts) throw new Error(`what is free of ${variantId} at ${outletId} could not be taken`);
+  return { parts, missing: quantity - taken, isBlocked: (kept?.blocked ?? 0) > 0 };
 }
 
 /** Puts goods that arrived on an outlet's shelf, with a movement each. They are of no lot. */

@@ -137,7 +137,7 @@ const statements = perConnection((tx: Tx) => ({
       orderedGrams: p("orderedGrams"),
       finalGrams: p("orderedGrams"),
       unitPriceFen: p("priceFen"),
-      discountFen: 0,
+      discountFen: p("discountFen"),
       amountFen: p("amountFen"),
       countyId: p("countyId"),
       countyNameZh: p("countyNameZh"),
@@ -234,16 +234,16 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
   }
   await holdStock(tx, order.fulfilmentOutletId, goods);
   for (const [index, line] of lines.entries())
-    await statements(tx).insertLine.execute({
+    await insertOrderLine(tx, {
       ...line,
       ...creditOf(line, order),
       id: newId(),
       orderId,
       lineNumber: index + 1,
+      discountFen: 0,
       orderedGrams: (line.netGrams ?? 0) * line.quantity,
     });
-  for (const countyId of new Set(lines.map((line) => line.countyId)))
-    await statements(tx).insertCounty.execute({ countyId, placedAt, orderId });
+  await insertCounties(tx, orderId, placedAt, lines);
   if (order.ledBy) await tx.insert(orderLeads).values({ orderId, ...order.ledBy });
   await recordOrderEvent(tx, orderId, "placed", order.userId, placedAt);
   const paymentId = newId();
@@ -274,6 +274,36 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     );
   }
   return { orderId, number, paymentId, gateway: order.gateway, totalFen };
+}
+
+type OrderLine = Pick<
+  typeof orderLines.$inferInsert,
+  | "id"
+  | "orderId"
+  | "lineNumber"
+  | "quantity"
+  | "orderedGrams"
+  | "discountFen"
+  | "amountFen"
+  | "outletId"
+  | "salesMode"
+  | "entryChannel"
+>;
+
+/** Adds a line to an order: the goods as they are now, and whom they are credited to. */
+export async function insertOrderLine(tx: Tx, line: SaleTerms & OrderLine): Promise<void> {
+  await statements(tx).insertLine.execute(line);
+}
+
+/** Notes which counties' goods are in an order. */
+export async function insertCounties(
+  tx: Tx,
+  orderId: string,
+  placedAt: number,
+  lines: readonly { countyId: string }[],
+): Promise<void> {
+  for (const countyId of new Set(lines.map((line) => line.countyId)))
+    await statements(tx).insertCounty.execute({ countyId, placedAt, orderId });
 }
 
 /**
@@ -332,13 +362,22 @@ async function findPlaced(tx: Tx, key: string, contentHash: string): Promise<Pla
 }
 
 /** Inserts the order under a number nobody has. Undefined when its key is taken. */
-async function insertOrder(
+function insertOrder(
   tx: Tx,
   order: Omit<typeof orders.$inferInsert, "number" | "state"> & { placedAt: number },
 ): Promise<string | undefined> {
+  return underFreeNumber(tx, order, (number) => statements(tx).insertOrder.execute({ ...order, number }));
+}
+
+/** Calls `insert` with a number for an order until it inserts a row. Answers the number; undefined when the key is taken. */
+export async function underFreeNumber(
+  tx: Tx,
+  order: { idempotencyKey: string; placedAt: number },
+  insert: (number: string) => PromiseLike<readonly unknown[]>,
+): Promise<string | undefined> {
   for (let tries = 0; tries < 5; tries += 1) {
     const number = `${businessDay(order.placedAt)}${String(randomInt(1e10)).padStart(10, "0")}`;
-    const [inserted] = await statements(tx).insertOrder.execute({ ...order, number });
+    const [inserted] = await insert(number);
     if (inserted) return number;
     const [taken] = await statements(tx).findByKey.execute({ key: order.idempotencyKey });
     if (taken) return undefined;

@@ -1,4 +1,5 @@
-import { and, eq, gt, isNull, lte, ne, or } from "drizzle-orm";
+import { and, eq, gt, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { districts } from "#db/schema/geography.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { perConnection, type Reader } from "#db/store.ts";
 
@@ -9,6 +10,13 @@ const statements = perConnection((read: Reader) => ({
     .where(eq(outlets.kind, "centre"))
     .limit(1)
     .prepare("outlet_centre"),
+  selling: read
+    .select({ kind: outlets.kind, districtCode: outlets.districtCode, districtZh: districts.nameZh })
+    .from(outlets)
+    .leftJoin(districts, eq(districts.code, outlets.districtCode))
+    .where(eq(outlets.id, sql.placeholder("outletId")))
+    .limit(1)
+    .prepare("outlet_selling"),
 }));
 
 /** The city's centre, from which online orders are fulfilled. Throws in a database without one. */
@@ -46,4 +54,12 @@ export async function isOpenPlace(read: Reader, outletId: string, day: number): 
     )
     .limit(1);
   return found.length > 0;
+}
+
+/** What a sale needs to know of the outlet that made it: its kind, and the district it stands in. */
+export async function findSellingOutlet(read: Reader, outletId: string) {
+  const [outlet] = await statements(read).selling.execute({ outletId });
+  if (!outlet) return undefined;
+  const { kind, districtCode, districtZh } = outlet;
+  return { kind, districtCode: districtCode ?? "", regionZh: `北京市${districtZh ?? ""}` };
 }

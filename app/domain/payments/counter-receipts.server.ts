@@ -29,7 +29,7 @@ export async function isReceiptKnown(tx: Tx, receipt: CounterReceipt): Promise<b
     .from(counterReceipts)
     .where(eq(counterReceipts.id, receipt.receiptId))
     .limit(1);
-  if (earlier && earlier.contentHash !== hashContent(receipt)) throw new Refusal("KEY_REUSED");
+  if (earlier && earlier.contentHash !== hashReceipt(receipt)) throw new Refusal("KEY_REUSED");
   return earlier !== undefined;
 }
 
@@ -45,7 +45,7 @@ export async function writeReceipt(
     ...taken,
     ...payment,
     id: receiptId,
-    contentHash: hashContent(receipt),
+    contentHash: hashReceipt(receipt),
     changeFen: receipt.tenderedFen - payment.amountFen,
     recordedAt,
   });
@@ -100,7 +100,7 @@ export async function giveWayToCounter(tx: Tx, orderId: string, now: number): Pr
 }
 
 /** The hash of what was taken; a repeat may differ in nothing but the time. */
-function hashContent(receipt: CounterReceipt): string {
+export function hashReceipt(receipt: CounterReceipt): string {
   const { orderId, outletId, till, shiftId, tender, tenderedFen, takenBy } = receipt;
   const content = [orderId, outletId, till, shiftId, tender, tenderedFen, takenBy];
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url");

@@ -77,7 +77,8 @@ export type RefusalCode =
   | "OUTLET_ENDED"
   | "OUTLET_DAY_WRONG"
   | "PAVILION_STANDS"
-  | "DEDUCTION_STANDS";
+  | "DEDUCTION_STANDS"
+  | "TILL_CODE_WRONG";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

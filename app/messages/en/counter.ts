@@ -5,6 +5,16 @@ export const counter: typeof zh = {
   nav: { label: "Counter navigation", today: "Today", collect: "Collecting" },
   allOutlets: "All outlets",
   outlets: (count) => (count === 1 ? "1 outlet" : `${count} outlets`),
+  register: {
+    title: "Register a till",
+    text: "Enter the code that the centre made, and this tablet becomes a till of that outlet. A code works once, within a day.",
+    code: "Code",
+    codeHint: "Eight letters and digits, such as K7QF-2M9X",
+    submit: "Register this device",
+    known: (name, code) => `This device is the till “${name}” (${code}) already`,
+    knownText: "Registering again makes it another till: be sure that no sale is still waiting to be sent.",
+    toTill: "To the till",
+  },
   today: {
     title: "Sales today",
     scope: "Paid less refunded, by outlet, without the online pavilions",

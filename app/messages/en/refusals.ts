@@ -143,4 +143,6 @@ export const refusals: typeof zh = {
     "The day does not fit: not before today, not before the opening day, and a closing at most a year ahead.",
   PAVILION_STANDS: () => "This county has a pavilion already.",
   DEDUCTION_STANDS: () => "This item was entered from that day already. Choose another day.",
+  TILL_CODE_WRONG: () =>
+    "That code is wrong, was used, or is more than a day old. Ask the centre for a new one.",
 };

@@ -4,6 +4,16 @@ export const counter = {
   nav: { label: "专柜导航", today: "今日", collect: "自提" },
   allOutlets: "全部网点",
   outlets: (count: number) => `${count} 个网点`,
+  register: {
+    title: "注册收银机",
+    text: "在这台平板上输入中心生成的注册码，它就成为该网点的收银机。注册码只能用一次，一天内有效。",
+    code: "注册码",
+    codeHint: "八位字母和数字，例如 K7QF-2M9X",
+    submit: "注册这台设备",
+    known: (name: string, code: string) => `这台设备已经是收银机“${name}”（${code}）`,
+    knownText: "再次注册会让它成为另一台收银机：请先确认没有未上传的销售。",
+    toTill: "去收银台",
+  },
   today: {
     title: "今日销售",
     scope: "已付款减退款，按网点计，不含线上扶贫馆",

@@ -109,4 +109,5 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   OUTLET_DAY_WRONG: () => "日期不合适：不能早于今天，也不能早于开业日；撤点最多提前一年登记。",
   PAVILION_STANDS: () => "这个县已经有扶贫馆了。",
   DEDUCTION_STANDS: () => "从这一天起已经有同一项扣款。请换一个起始日。",
+  TILL_CODE_WRONG: () => "这个注册码不对、已经用过，或超过了一天。请让中心重新生成。",
 };

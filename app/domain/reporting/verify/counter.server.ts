@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { counterReceipts, payments } from "#db/schema/payments.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import { type Check, compare } from "./compare.server.ts";
@@ -16,7 +16,9 @@ export async function checkCounter(read: Reader): Promise<Check[]> {
         eq(payments.id, counterReceipts.paymentId),
         eq(payments.orderId, counterReceipts.orderId),
         eq(payments.amountFen, counterReceipts.amountFen),
-        eq(payments.paidAt, counterReceipts.recordedAt),
+        // a till that had no network tells us later of what it sold
+        sql`${payments.paidAt} = case when ${counterReceipts.till} is null
+          then ${counterReceipts.recordedAt} else ${counterReceipts.takenAt} end`,
       ),
     );
   return [

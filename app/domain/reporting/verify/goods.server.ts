@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, max, notInArray, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, max, ne, notInArray, or, sql } from "drizzle-orm";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
 import { orderCounties, orderLines, orders, refundLines } from "#db/schema/ordering.ts";
@@ -29,7 +29,10 @@ export async function checkGoods(read: Reader): Promise<Check[]> {
   const notSent = read
     .select({ count: countOf() })
     .from(orderLines)
-    .innerJoin(orders, and(eq(orders.id, orderLines.orderId), inArray(orders.progress, SENT)))
+    .innerJoin(
+      orders,
+      and(eq(orders.id, orderLines.orderId), inArray(orders.progress, SENT), ne(orders.handover, "taken")),
+    )
     .leftJoin(inParcels, eq(inParcels.orderLineId, orderLines.id))
     .leftJoin(repaid, eq(repaid.orderLineId, orderLines.id))
     .where(sql`coalesce(${inParcels.pieces}, 0) < ${orderLines.quantity} - coalesce(${repaid.repaid}, 0)`);
@@ -55,7 +58,7 @@ export async function checkGoods(read: Reader): Promise<Check[]> {
     .leftJoin(parcelsOf, eq(parcelsOf.orderId, orders.id))
     .where(
       or(
-        and(inArray(orders.progress, SENT), isNull(parcelsOf.sent)),
+        and(inArray(orders.progress, SENT), ne(orders.handover, "taken"), isNull(parcelsOf.sent)),
         and(notInArray(orders.progress, [...SENT, "packed"]), isNotNull(parcelsOf.sent)),
         and(
           inArray(orders.progress, RECEIVED),

@@ -25,7 +25,9 @@ export async function checkMoney(read: Reader): Promise<Check[]> {
         eq(moneyEntries.gateway, payments.gateway),
         eq(moneyEntries.amountFen, payments.amountFen),
         eq(moneyEntries.currency, payments.currency),
-        eq(moneyEntries.recordedAt, payments.paidAt),
+        // a counter may tell us later of money that it took
+        sql`${payments.paidAt} = case when ${moneyEntries.gateway} = 'counter'
+          then ${moneyEntries.happenedAt} else ${moneyEntries.recordedAt} end`,
       ),
     )
     .where(made);
