@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Goods } from "#app/domain/inventory/stock.server.ts";
 import { districts } from "#db/schema/geography.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
-import { outlets } from "#db/schema/outlets.ts";
+import { outlets, shops } from "#db/schema/outlets.ts";
 import type { Reader } from "#db/store.ts";
 import type { OutletKind } from "#db/words.ts";
 
@@ -23,6 +23,8 @@ export interface CollectPoint {
   districtCode: string;
   districtZh: string;
   districtEn: string;
+  /** Of the shop that it stands in; null where it stands in none, or nobody wrote it down. */
+  address: string | null;
 }
 
 const pointFields = {
@@ -32,6 +34,7 @@ const pointFields = {
   districtCode: districts.code,
   districtZh: districts.nameZh,
   districtEn: districts.nameEn,
+  address: sql<string | null>`nullif(${shops.address}, '')`,
 };
 
 const isOpenOn = (day: number) =>
@@ -55,10 +58,11 @@ export async function listCollectPoints(
     .select({
       ...pointFields,
       variantId: stockLevels.variantId,
-      free: sql`${stockLevels.onHand} - ${stockLevels.held}`.mapWith(Number),
+      free: sql`${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}`.mapWith(Number),
     })
     .from(outlets)
     .innerJoin(districts, eq(districts.code, outlets.districtCode))
+    .leftJoin(shops, eq(shops.id, outlets.shopId))
     .innerJoin(stockLevels, eq(stockLevels.outletId, outlets.id))
     .where(
       and(
@@ -92,6 +96,7 @@ export async function findCollectPoint(
     .select(pointFields)
     .from(outlets)
     .innerJoin(districts, eq(districts.code, outlets.districtCode))
+    .leftJoin(shops, eq(shops.id, outlets.shopId))
     .where(and(eq(outlets.id, outletId), isOpenOn(day)))
     .limit(1);
   return point;
@@ -104,6 +109,6 @@ export function placeOf(point: CollectPoint) {
     prefectureCode: "",
     countyCode: point.districtCode,
     street: point.nameZh,
-    detail: "到店自提",
+    detail: point.address ? `${point.address}（到店自提）` : "到店自提",
   };
 }

@@ -59,7 +59,7 @@ export const checkout: typeof zh = {
     choosePoint: "Please choose where you collect it.",
     noPoints:
       "No place has all of these goods now. Have them delivered instead, or try again with fewer goods.",
-    pointName: (district, name) => `${district} · ${name}`,
+    pointName: (district, name, address) => `${district} · ${name}${address === null ? "" : ` (${address})`}`,
     freightCollected: "Collected: free",
     savedLegend: "Where to send it",
     newAddress: "Another address",

@@ -53,7 +53,8 @@ export const checkout = {
     collectorNameHint: "来取货的人",
     choosePoint: "请选择自提网点。",
     noPoints: "目前没有一个网点能备齐这些商品。可以改为送货上门，或减少商品后再试。",
-    pointName: (district: string, name: string) => `${district} · ${name}`,
+    pointName: (district: string, name: string, address: string | null) =>
+      `${district} · ${name}${address === null ? "" : `（${address}）`}`,
     freightCollected: "自提，免运费",
     savedLegend: "送到哪里",
     newAddress: "使用新地址",

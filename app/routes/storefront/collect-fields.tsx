@@ -32,9 +32,9 @@ export function CollectFields({ page, errors }: Shown) {
           value={values.collectAt}
           error={errors?.collectAt}
           placeholder
-          options={points.map(({ id, district, name }) => ({
+          options={points.map(({ id, district, name, address }) => ({
             value: id,
-            label: texts.pointName(district, name),
+            label: texts.pointName(district, name, address),
           }))}
         />
       )}

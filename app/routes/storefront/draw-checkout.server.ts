@@ -76,6 +76,7 @@ export async function drawCheckout(
       id: point.id,
       name: isEn ? point.nameEn : point.nameZh,
       district: isEn ? point.districtEn : point.districtZh,
+      address: point.address,
     })),
     addresses: addresses.map(({ id, receiverName, phone, regionZh, street, detail, ...codes }) => ({
       id,
