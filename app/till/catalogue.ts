@@ -11,8 +11,12 @@ export interface Catalogue {
   favourites: readonly TillGoods[];
 }
 
+/** How many goods stand on the first screen of a till that has not sold yet. */
+const FIRST_GOODS = 24;
+
 export function makeCatalogue({ goods, favourites }: Pick<TillSnapshot, "goods" | "favourites">): Catalogue {
   const byVariant = new Map(goods.map((item) => [item.variantId, item]));
+  const sold = favourites.flatMap((id) => byVariant.get(id) ?? []);
   return {
     byVariant,
     byBarcode: new Map(goods.flatMap((item) => item.barcodes.map((code) => [code, item] as const))),
@@ -21,7 +25,10 @@ export function makeCatalogue({ goods, favourites }: Pick<TillSnapshot, "goods" 
     ),
     bySku: new Map(goods.map((item) => [item.sku.toLowerCase(), item])),
     goods,
-    favourites: favourites.flatMap((id) => byVariant.get(id) ?? []),
+    favourites:
+      sold.length > 0
+        ? sold
+        : goods.filter(({ isSellable, available }) => isSellable && available > 0).slice(0, FIRST_GOODS),
   };
 }
 

@@ -10,8 +10,10 @@ export const ownServer: Server = {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(request),
     }),
-  snapshot: (since) =>
-    ask(`/counter/api/snapshot${since === null ? "" : `?since=${encodeURIComponent(since)}`}`),
+  snapshot: (since) => {
+    const asked = new URLSearchParams({ now: String(Date.now()), ...(since !== null && { since }) });
+    return ask(`/counter/api/snapshot?${asked}`);
+  },
 };
 
 /** What is no JSON comes from somebody in between (a hotel's sign-in page, a proxy): that is no answer. */

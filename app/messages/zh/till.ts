@@ -15,9 +15,9 @@ export const till = {
   },
   setup: {
     unregistered: {
-      title: "这台设备还没有登记",
-      text: "请向中心要一个登记码，在登记页输入。",
-      link: "去登记设备",
+      title: "这台设备还没有注册",
+      text: "请向中心要一个注册码，在注册页输入。",
+      link: "去注册设备",
     },
     revoked: {
       title: "这台设备已停用",
@@ -33,7 +33,7 @@ export const till = {
     label: "收银台状态",
     online: "在线",
     offline: "离线",
-    unregistered: "未登记",
+    unregistered: "未注册",
     revoked: "已停用",
     unknown: "连接中",
     nothingWaits: "已全部上传",
@@ -212,7 +212,7 @@ export const till = {
     code: (code: string) => `原因 ${code}`,
     seen: "知道了",
     stranded: (count: string) =>
-      `这台平板以前登记为另一台设备，还有 ${count} 条记录没有上传。请联系中心，不要清除浏览器数据。`,
+      `这台平板以前注册为另一台设备，还有 ${count} 条记录没有上传。请联系中心，不要清除浏览器数据。`,
     update: "新版本已备好，空单时自动换上。",
     paper: "小票纸宽",
   },
