@@ -27,6 +27,7 @@ export default [
   route("orders/:number/photos/:photoId", "routes/storefront/orders.$number.photos.$photoId.ts"),
   route("orders/:number/fapiao", "routes/storefront/orders.$number.fapiao.tsx"),
   route("orders/:number/fapiao/:file", "routes/storefront/orders.$number.fapiao.$file.ts"),
+  route("r/:saleId", "routes/storefront/r.$saleId.tsx"),
   route("divisions.json", "routes/storefront/divisions.json.ts"),
   route("sitemap.xml", "routes/storefront/sitemap.xml.ts"),
   route("robots.txt", "routes/storefront/robots.txt.ts"),
@@ -95,6 +96,7 @@ export default [
   layout("routes/counter/layout.tsx", [
     route("counter/today", "routes/counter/today.tsx"),
     route("counter/collect", "routes/counter/collect.tsx"),
+    route("counter/devices", "routes/counter/devices.tsx"),
   ]),
   route("counter/register", "routes/counter/register.tsx"),
   route("counter/api/register", "routes/counter/api.register.ts"),

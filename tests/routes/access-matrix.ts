@@ -112,6 +112,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/settings", opensFor: ["admin"] },
   { address: "/admin/orders/202611220000000000/counter", opensFor: ["centre", "admin"], status: 404 },
   { address: "/counter/register", opensFor: "everybody" },
+  { address: "/r/0198a000-0000-4000-8000-000000000000", opensFor: "everybody", status: 404 },
+  { address: "/counter/devices", opensFor: ["centre", "auditor", "admin"] },
   { address: "/counter/today", opensFor: ["clerk", "centre", "auditor", "admin"] },
   {
     address: "/admin/orders/202611220000000000",

@@ -79,6 +79,11 @@ export class Visitor {
     return this.#ask(address, "POST", new URLSearchParams(fields.map(([name, value]) => [name, value])));
   }
 
+  /** Posts JSON, as a till does. */
+  postJson(address: string, content: unknown): Promise<Answer> {
+    return this.#ask(address, "POST", JSON.stringify(content));
+  }
+
   /** Signs in through the form, as one of the demo accounts. */
   async signInAs(role: Role): Promise<this> {
     const answer = await this.post("/account/sign-in", { email: demoEmail(role), password: DEMO_PASSWORD });
@@ -86,7 +91,11 @@ export class Visitor {
     return this;
   }
 
-  async #ask(address: string, method: "GET" | "POST", body?: URLSearchParams | FormData): Promise<Answer> {
+  async #ask(
+    address: string,
+    method: "GET" | "POST",
+    body?: URLSearchParams | FormData | string,
+  ): Promise<Answer> {
     const request = () =>
       new Request(ORIGIN + address, {
         method,

@@ -64,6 +64,9 @@ export const ABILITIES = {
   /** Come into the counters' room at all: a clerk to their own outlet's pages. */
   openCounter: ["clerk", "centre", "auditor", "admin"],
   sellAtCounter: ["clerk", "centre"],
+  /** All tills: see what they sent and did not send; make and revoke them, settle what was set aside. */
+  readTills: ["centre", "auditor", "admin"],
+  runTills: ["centre", "admin"],
   buyForUnit: ["buyer", "approver"],
   approvePurchase: ["approver"],
   supplyGoods: ["supplier"],

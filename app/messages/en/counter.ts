@@ -2,7 +2,7 @@ import type { counter as zh } from "../zh/counter.ts";
 
 export const counter: typeof zh = {
   room: "Counters",
-  nav: { label: "Counter navigation", today: "Today", collect: "Collecting" },
+  nav: { label: "Counter navigation", today: "Today", collect: "Collecting", devices: "Tills" },
   allOutlets: "All outlets",
   outlets: (count) => (count === 1 ? "1 outlet" : `${count} outlets`),
   register: {
@@ -14,6 +14,47 @@ export const counter: typeof zh = {
     known: (name, code) => `This device is the till “${name}” (${code}) already`,
     knownText: "Registering again makes it another till: be sure that no sale is still waiting to be sent.",
     toTill: "To the till",
+  },
+  devices: {
+    title: "Tills",
+    text: "Each till numbers its sales itself, without a gap. A missing number is a sale that has not arrived.",
+    table: "All tills",
+    empty: "There is no till yet. Make a code and enter it on the tablet at /counter/register.",
+    columns: {
+      name: "Till",
+      state: "State",
+      seen: "Last heard of",
+      clock: "Clock",
+      last: "Last number",
+      missing: "Missing",
+      aside: "Set aside",
+    },
+    states: {
+      inUse: "In use",
+      silent: "Silent for a day",
+      waiting: "To be registered",
+      codeOver: "Code too old",
+      revoked: "Revoked",
+    },
+    never: "Never",
+    noneMissing: "None",
+    clockRight: "Right",
+    ahead: (minutes) => `${minutes} min fast`,
+    behind: (minutes) => `${minutes} min slow`,
+    make: "New till",
+    makeText:
+      "Make a code and enter it on the tablet at /counter/register. It is shown once and works within a day.",
+    made: (name, code) => `The code of “${name}” (${code})`,
+    madeText: "Write it down now: it is not shown again. Enter it on the tablet at /counter/register.",
+    outlet: "Outlet",
+    name: "Name",
+    nameHint: "What stands on the tablet, such as “Till one”",
+    revoke: "Revoke a till",
+    revokeText:
+      "For a tablet that was lost, broke or was replaced. Nothing it sends is taken any more; what it has not sent are the missing numbers above. This cannot be undone.",
+    device: "Till",
+    reason: "Reason",
+    reasonHint: "It is kept, for instance “tablet lost”",
   },
   today: {
     title: "Sales today",

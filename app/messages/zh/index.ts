@@ -18,5 +18,6 @@ export { refusals } from "./refusals.ts";
 export { settings } from "./settings.ts";
 export { storefront } from "./storefront.ts";
 export { till } from "./till.ts";
+export { tillSlip } from "./till-slip.ts";
 export { transferNotice } from "./transfer-notice.ts";
 export { transfers } from "./transfers.ts";

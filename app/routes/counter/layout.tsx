@@ -15,6 +15,7 @@ import { ROLES } from "#db/words.ts";
 const ROOMS = [
   { name: "today", ability: "openCounter" },
   { name: "collect", ability: "sellAtCounter" },
+  { name: "devices", ability: "readTills" },
 ] as const satisfies {
   name: string;
   ability: Ability;
