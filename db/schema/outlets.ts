@@ -134,3 +134,26 @@ export const outletDeductions = table(
     ),
   ],
 );
+
+/** A spreadsheet of outlets: its rows as they were read, and what came of them once they were confirmed. */
+export const outletImports = table(
+  "outlet_imports",
+  {
+    id: text().primaryKey(),
+    fileName: text().notNull(),
+    /** The same file is one import, however often it is sent. */
+    fileHash: text().notNull(),
+    content: text().notNull(),
+    rowCount: integer().notNull(),
+    uploadedBy: text().notNull(),
+    uploadedAt: instant().notNull(),
+    confirmedBy: text(),
+    confirmedAt: instant(),
+    openedCount: integer(),
+    outcome: text(),
+  },
+  (t) => [
+    uniqueIndex("outlet_imports_file").on(t.fileHash),
+    index("outlet_imports_uploaded").on(t.uploadedAt),
+  ],
+);

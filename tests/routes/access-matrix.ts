@@ -128,4 +128,16 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/admin/outlets/shops/S-O-C-110105-001", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/outlets/O-C-110105-001", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/outlets/nowhere", opensFor: ["centre", "analyst", "auditor", "admin"], status: 404 },
+  { address: "/admin/outlets/imports", opensFor: ["admin"] },
+  {
+    address: "/admin/outlets/imports/00000000-0000-7000-8000-000000000000",
+    opensFor: ["admin"],
+    status: 404,
+  },
+  {
+    address: "/admin/outlets/imports/00000000-0000-7000-8000-000000000000/bad.xlsx",
+    opensFor: ["admin"],
+    status: 404,
+  },
+  { address: "/admin/outlets/template.xlsx", opensFor: ["admin"] },
 ];

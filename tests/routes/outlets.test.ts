@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "#app/domain/values/id.ts";
 import { HAIDIAN, HAIDIAN_SHOP } from "#tests/fixtures/some-outlets.ts";
@@ -108,4 +109,42 @@ test("an auditor reads all of it and changes nothing", async () => {
   expect((await auditor.post("/admin/outlets/new", counter())).status).toBe(403);
   expect((await auditor.post("/admin/outlets/partners", { key: newId() })).status).toBe(403);
   expect((await auditor.post(`/admin/outlets/shops/${HAIDIAN_SHOP}`, { key: newId() })).status).toBe(403);
+});
+
+describe("a spreadsheet of outlets", () => {
+  const sheet = (name: string) =>
+    new Uint8Array(readFileSync(new URL(`../fixtures/sheets/${name}`, import.meta.url)));
+  const send = (visitor: Visitor, content: BlobPart, name: string) => {
+    const form = new FormData();
+    form.append("file", new File([content], name));
+    return visitor.send("/admin/outlets/imports", form);
+  };
+
+  test("is shown row by row, entered once, and its bad rows can be taken home", async () => {
+    const { location, status } = await send(admin, sheet("hundred-counters.xlsx"), "登记表.xlsx");
+    expect(status).toBe(303);
+    const address = location ?? "";
+    expect((await admin.get(address)).data).toMatchObject({ good: 96, confirmedAt: null });
+    expect((await admin.post(address, {})).status).toBe(303);
+    expect((await admin.post(address, {})).status).toBe(303);
+    expect((await admin.get(address)).data).toMatchObject({ good: 96, openedCount: 96 });
+    const file = await admin.get(`${address}/bad.xlsx`);
+    expect(file.headers.get("content-type")).toContain("spreadsheetml");
+    expect((await admin.get("/admin/outlets/template.xlsx")).status).toBe(200);
+  });
+
+  test("that is no spreadsheet, or none of outlets, is refused with the reason at the field", async () => {
+    for (const [content, name] of [
+      ["", "empty.csv"],
+      ["你好，世界", "words.csv"],
+      [new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), "old.xls"],
+    ] as const) {
+      const answer = await send(admin, content, name);
+      expect([answer.status, answer.data]).toMatchObject([400, { errors: { file: expect.any(String) } }]);
+    }
+  });
+
+  test("is for administrators alone", async () => {
+    expect((await send(auditor, "名称,区,开业日", "表.csv")).status).toBe(403);
+  });
 });

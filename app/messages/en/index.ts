@@ -11,6 +11,7 @@ export { fulfilment } from "./fulfilment.ts";
 export { mail } from "./mail.ts";
 export { mailroom } from "./mailroom.ts";
 export { money } from "./money.ts";
+export { outletImport } from "./outlet-import.ts";
 export { outlets } from "./outlets.ts";
 export { paying } from "./paying.ts";
 export { refunds } from "./refunds.ts";

@@ -142,6 +142,7 @@ export const refusals: typeof zh = {
   OUTLET_DAY_WRONG: () =>
     "The day does not fit: not before today, not before the opening day, and a closing at most a year ahead.",
   PAVILION_STANDS: () => "This county has a pavilion already.",
+  IMPORT_EMPTY: () => "No row of the file can be imported. Put right what is marked, and upload it again.",
   DEDUCTION_STANDS: () => "This item was entered from that day already. Choose another day.",
   TILL_CODE_WRONG: () =>
     "That code is wrong, was used, or is more than a day old. Ask the centre for a new one.",

@@ -108,6 +108,7 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   OUTLET_ENDED: () => "已经撤点，或者撤点日已定，不能再这样改。请重新打开页面查看。",
   OUTLET_DAY_WRONG: () => "日期不合适：不能早于今天，也不能早于开业日；撤点最多提前一年登记。",
   PAVILION_STANDS: () => "这个县已经有扶贫馆了。",
+  IMPORT_EMPTY: () => "表格里没有可以导入的行。请按提示改好后重新上传。",
   DEDUCTION_STANDS: () => "从这一天起已经有同一项扣款。请换一个起始日。",
   TILL_CODE_WRONG: () => "这个注册码不对、已经用过，或超过了一天。请让中心重新生成。",
 };

@@ -3,17 +3,24 @@ import { Tabs } from "#app/components/navigation.tsx";
 import type { Name } from "#app/domain/naming/past-names.ts";
 
 /** The sides of the room of outlets. */
-export function OutletTabs({ current }: { current: "list" | "partners" }) {
+export function OutletTabs(props: { current: "list" | "partners" | "imports"; mayKeep: boolean }) {
   const { outlets: words } = useMessages();
   const to = usePath();
-  const hrefs = { list: "/admin/outlets", partners: "/admin/outlets/partners" };
+  const hrefs = {
+    list: "/admin/outlets",
+    partners: "/admin/outlets/partners",
+    imports: "/admin/outlets/imports",
+  };
   return (
     <Tabs
       label={words.tabs}
-      links={(["list", "partners"] as const).map((name) => ({
+      links={(props.mayKeep
+        ? (["list", "partners", "imports"] as const)
+        : (["list", "partners"] as const)
+      ).map((name) => ({
         label: words.tabNames[name],
         href: to(hrefs[name]),
-        isCurrent: name === current,
+        isCurrent: name === props.current,
       }))}
     />
   );

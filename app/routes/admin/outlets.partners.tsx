@@ -61,7 +61,7 @@ export default function Partners() {
   return (
     <>
       <PageTitle title={words.partners.title} text={words.partners.text} />
-      <OutletTabs current="partners" />
+      <OutletTabs current="partners" mayKeep={key !== undefined} />
       <div className="stack-l admin-tables">
         <DataTable
           caption={words.partners.caption}

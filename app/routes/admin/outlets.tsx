@@ -121,7 +121,7 @@ export default function Outlets() {
         text={words.text}
         actions={page.mayKeep ? <ButtonLink href={to("/admin/outlets/new")}>{words.add}</ButtonLink> : null}
       />
-      <OutletTabs current="list" />
+      <OutletTabs current="list" mayKeep={page.mayKeep} />
       <div className="stack-l admin-tables">
         <FilterForm page={page} />
         <section className="stack" aria-label={words.openOn(dayText)}>
