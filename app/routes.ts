@@ -99,6 +99,10 @@ export default [
   route("counter", "routes/counter/till.ts"),
   layout("routes/counter/layout.tsx", [
     route("counter/today", "routes/counter/today.tsx"),
+    route("counter/stock", "routes/counter/stock.tsx"),
+    route("counter/stock/lots", "routes/counter/stock.lots.tsx"),
+    route("counter/stock/lots/:lotId", "routes/counter/stock.lots.$lotId.tsx"),
+    route("counter/stock/receive", "routes/counter/stock.receive.tsx"),
     route("counter/collect", "routes/counter/collect.tsx"),
     route("counter/devices", "routes/counter/devices.tsx"),
   ]),

@@ -114,6 +114,14 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/counter/register", opensFor: "everybody" },
   { address: "/r/0198a000-0000-4000-8000-000000000000", opensFor: "everybody", status: 404 },
   { address: "/counter/devices", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/counter/stock", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  { address: "/counter/stock/lots", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  {
+    address: "/counter/stock/lots/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["clerk", "centre", "auditor", "admin"],
+    status: 404,
+  },
+  { address: "/counter/stock/receive", opensFor: ["clerk", "centre", "admin"] },
   { address: "/counter/today", opensFor: ["clerk", "centre", "auditor", "admin"] },
   {
     address: "/admin/orders/202611220000000000",

@@ -67,6 +67,11 @@ export const ABILITIES = {
   /** All tills: see what they sent and did not send; make and revoke them, settle what was set aside. */
   readTills: ["centre", "auditor", "admin"],
   runTills: ["centre", "admin"],
+  /** The stock of outlets, a clerk of their own: see it, and receive, count and move goods. */
+  readStock: ["clerk", "centre", "auditor", "admin"],
+  keepStock: ["clerk", "centre", "admin"],
+  /** Stop a lot everywhere, or let it be sold again. */
+  stopLots: ["centre", "admin"],
   buyForUnit: ["buyer", "approver"],
   approvePurchase: ["approver"],
   supplyGoods: ["supplier"],

@@ -67,3 +67,15 @@ export function takeInOrder(
   }
   return left === 0 ? parts : undefined;
 }
+
+const LICENCE = /^SC(\d{14})$/;
+
+/** True for SC and fourteen digits, and for papers of goods that need no production licence. */
+export function isLicenceForm(licence: string): boolean {
+  return !licence.toUpperCase().startsWith("SC") || LICENCE.test(licence);
+}
+
+/** The county in which the licence says that goods are made: its fourth to ninth digits. */
+export function licensedCounty(licence: string): string | undefined {
+  return LICENCE.exec(licence)?.[1]?.slice(3, 9);
+}

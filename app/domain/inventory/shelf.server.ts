@@ -3,7 +3,7 @@ import { newId } from "#app/domain/values/id.ts";
 import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
 import { perConnection, type Tx } from "#db/store.ts";
-import { stockBandOf } from "./stock-band.ts";
+import { freeOf, stockBandOf } from "./stock-band.ts";
 
 /*
  * What every verb of this module needs of a shelf: who takes goods or puts them there keeps the shelf's row
@@ -70,11 +70,6 @@ const statements = perConnection((tx: Tx) => ({
     })
     .prepare("stock_move"),
 }));
-
-/** What is free to be sold; below zero when more is held than may be sold since a recall. */
-export function freeOf({ onHand, held, blocked }: Omit<ShelfLevel, "lotted">): number {
-  return onHand - held - blocked;
-}
 
 /** One order of shelves for everybody, so that two baskets never wait for each other in a ring. */
 export function inShelfOrder<G extends { outletId?: string; variantId: string }>(goods: readonly G[]): G[] {

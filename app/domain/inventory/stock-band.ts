@@ -9,3 +9,8 @@ export function stockBandOf(available: number): StockBand {
   if (available <= 0) return "out";
   return available <= LOW_STOCK_QUANTITY ? "low" : "in";
 }
+
+/** What of a shelf is free to be sold; below zero when more is held than may be sold since a recall. */
+export function freeOf(shelf: { onHand: number; held: number; blocked: number }): number {
+  return shelf.onHand - shelf.held - shelf.blocked;
+}

@@ -14,7 +14,6 @@ import {
   takeFromLots,
 } from "./lot-levels.server.ts";
 import {
-  freeOf,
   inShelfOrder,
   keepShelf,
   type MovementReason,
@@ -25,6 +24,7 @@ import {
   theShelf,
 } from "./shelf.server.ts";
 import { rememberSoldLots, returnToLots } from "./sold-lots.server.ts";
+import { freeOf } from "./stock-band.ts";
 
 /** So many of a variant. */
 export interface Goods {

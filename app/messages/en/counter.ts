@@ -2,7 +2,13 @@ import type { counter as zh } from "../zh/counter.ts";
 
 export const counter: typeof zh = {
   room: "Counters",
-  nav: { label: "Counter navigation", today: "Today", collect: "Collecting", devices: "Tills" },
+  nav: {
+    label: "Counter navigation",
+    today: "Today",
+    stock: "Stock",
+    collect: "Collecting",
+    devices: "Tills",
+  },
   allOutlets: "All outlets",
   outlets: (count) => (count === 1 ? "1 outlet" : `${count} outlets`),
   register: {

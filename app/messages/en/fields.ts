@@ -38,5 +38,9 @@ export const fields: typeof zh = {
     "The code fails its check. Please compare it with the business licence; if it is right, please contact us.",
   specialNeedsUnit: "A special fapiao is for units only. Choose “Unit”, or ask for an ordinary one.",
   requiredForSpecial: "A special fapiao needs this.",
+  pieces: "A whole number of pieces above zero.",
+  dayPassed: "A day that is not after today, such as 2026-11-22.",
+  licence: "SC is followed by 14 digits.",
+  tickFirst: "Tick the box first.",
   share: "A percentage up to 100 with at most one decimal place, for example 3.5.",
 };

@@ -1,7 +1,7 @@
 /** The room of the counters: its menu, and the pages of the till's back office. */
 export const counter = {
   room: "专柜工作台",
-  nav: { label: "专柜导航", today: "今日", collect: "自提", devices: "收银机" },
+  nav: { label: "专柜导航", today: "今日", stock: "库存", collect: "自提", devices: "收银机" },
   allOutlets: "全部网点",
   outlets: (count: number) => `${count} 个网点`,
   register: {

@@ -36,5 +36,9 @@ export const fields = {
   usccCheck: "统一社会信用代码校验不通过，请对照营业执照核对。确实无误的，请联系客服处理。",
   specialNeedsUnit: "专用发票只能开给单位，请选“单位”或改开普通发票。",
   requiredForSpecial: "专用发票要填这一项。",
+  pieces: "件数须是大于 0 的整数。",
+  dayPassed: "日期须是今天或以前的，例如 2026-11-22。",
+  licence: "SC 后面应是 14 位数字。",
+  tickFirst: "请先勾选确认。",
   share: "百分比最多 100，最多一位小数，例如 3.5。",
 };

@@ -17,6 +17,7 @@ export { paying } from "./paying.ts";
 export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
 export { settings } from "./settings.ts";
+export { stock } from "./stock.ts";
 export { storefront } from "./storefront.ts";
 export { till } from "./till.ts";
 export { tillSlip } from "./till-slip.ts";

@@ -14,6 +14,7 @@ import { ROLES } from "#db/words.ts";
 /** The rooms in the order of the menu: /counter/<name>, each with the ability that opens it. */
 const ROOMS = [
   { name: "today", ability: "openCounter" },
+  { name: "stock", ability: "readStock" },
   { name: "collect", ability: "sellAtCounter" },
   { name: "devices", ability: "readTills" },
 ] as const satisfies {
