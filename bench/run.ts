@@ -12,6 +12,7 @@ import { booting, memory } from "./process.ts";
 import { reporting } from "./reporting.ts";
 import { searching } from "./searching.ts";
 import { openWorkshop } from "./shop.ts";
+import { till } from "./till.ts";
 
 /*
  * `npm run bench`: measures the built shop, and what it is compared with, in one run. See docs/bench.md.
@@ -32,6 +33,7 @@ const MEASURES = [
   searching,
   reporting,
   orderList,
+  till,
   memory,
 ];
 

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { Icon } from "#app/components/icon.tsx";
 import type { TillGoods } from "#app/domain/tills/wire.ts";
@@ -38,16 +47,19 @@ export function SellView() {
     return () => window.removeEventListener("keydown", press);
   }, [till]);
 
-  function clear(): void {
+  const clear = useCallback(() => {
     setTyped("");
     setChosenAt(0);
-  }
+  }, []);
 
-  function pick(goods: TillGoods): void {
-    clear();
-    till.choose(goods);
-    field.current?.focus();
-  }
+  const pick = useCallback(
+    (goods: TillGoods) => {
+      clear();
+      till.choose(goods);
+      field.current?.focus();
+    },
+    [clear, till],
+  );
 
   function enter(): void {
     const text = typed.trim();
@@ -106,8 +118,14 @@ export function SellView() {
             }}
             onKeyDown={press}
           />
-          <button type="button" className="button button-quiet" onClick={() => till.go("camera")}>
-            {words.sell.camera}
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-label={words.sell.camera}
+            title={words.sell.camera}
+            onClick={() => till.go("camera")}
+          >
+            {words.sell.cameraShort}
           </button>
         </div>
         <HintLine />
@@ -124,15 +142,17 @@ export function SellView() {
               <GoodsTile
                 key={goods.variantId}
                 goods={goods}
-                option={{ id: `found-${at}`, isChosen: at === chosenAt }}
-                onPick={() => pick(goods)}
+                left={leftOf(state, goods)}
+                optionId={`found-${at}`}
+                isChosen={at === chosenAt}
+                onPick={pick}
               />
             ))}
           </div>
         ) : (
           <div className="till-goods" id="till-goods">
             {catalogue.favourites.map((goods) => (
-              <GoodsTile key={goods.variantId} goods={goods} onPick={() => pick(goods)} />
+              <GoodsTile key={goods.variantId} goods={goods} left={leftOf(state, goods)} onPick={pick} />
             ))}
           </div>
         )}
@@ -167,16 +187,18 @@ function keyAct(key: string, typed: string): KeyAct | undefined {
   return undefined;
 }
 
-/** Goods to press: the county's name first, then what it costs. */
-function GoodsTile(props: {
+/** Goods to press: the county's name first, then what it costs. Drawn anew only when something of it changed: a scan is quick. */
+const GoodsTile = memo(function GoodsTile(props: {
   goods: TillGoods;
-  option?: { id: string; isChosen: boolean };
-  onPick: () => void;
+  left: number;
+  /** Of a result of a search, which the arrow keys choose among. */
+  optionId?: string;
+  isChosen?: boolean;
+  onPick: (goods: TillGoods) => void;
 }) {
-  const { goods, option } = props;
+  const { goods, left, optionId } = props;
   const locale = useLocale();
   const words = useWords();
-  const left = leftOf(useTillState(), goods);
   const price = goods.isWeighed
     ? words.sell.perJin(formatFen(goods.pricePer500gFen ?? 0))
     : formatFen(goods.priceFen);
@@ -189,8 +211,13 @@ function GoodsTile(props: {
     <button
       type="button"
       className={goods.isSellable ? "till-tile" : "till-tile till-tile-blocked"}
-      {...(option && { id: option.id, role: "option", "aria-selected": option.isChosen, tabIndex: -1 })}
-      onClick={props.onPick}
+      {...(optionId && {
+        id: optionId,
+        role: "option",
+        "aria-selected": props.isChosen === true,
+        tabIndex: -1,
+      })}
+      onClick={() => props.onPick(goods)}
     >
       <img src={drawingAddress(goods.icon)} width="40" height="40" alt="" />
       <span className="till-tile-county">
@@ -205,4 +232,4 @@ function GoodsTile(props: {
       </span>
     </button>
   );
-}
+});

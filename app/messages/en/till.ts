@@ -60,8 +60,8 @@ export const till: typeof zh = {
 
   sell: {
     search: "Scan, or type pinyin initials, a name or a SKU",
-    searchShort: "Scan or search",
     camera: "Scan with the camera",
+    cameraShort: "Camera",
     results: (count) => `${count} found`,
     noResults: "Nothing found",
     favourites: "Sold often",

@@ -52,8 +52,8 @@ export const till = {
 
   sell: {
     search: "扫码，或输入拼音首字母、品名、货号",
-    searchShort: "扫码或搜索",
     camera: "摄像头扫码",
+    cameraShort: "摄像头",
     results: (count: number) => `找到 ${count} 种`,
     noResults: "没有找到",
     favourites: "常卖",
