@@ -269,6 +269,10 @@ export type LotBlock = (typeof LOT_BLOCKS)[number];
 export const LOT_EVENTS = ["received", "papers", "held", "freed", "recalled"] as const;
 export type LotEventKind = (typeof LOT_EVENTS)[number];
 
+/** How far goods are on their way from one outlet to another. */
+export const STOCK_TRANSFER_STATES = ["asked", "approved", "packed", "received", "cancelled"] as const;
+export type StockTransferState = (typeof STOCK_TRANSFER_STATES)[number];
+
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 

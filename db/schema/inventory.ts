@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { LOT_BLOCKS, LOT_EVENTS, LOT_STATES } from "../words.ts";
+import { LOT_BLOCKS, LOT_EVENTS, LOT_STATES, STOCK_TRANSFER_STATES } from "../words.ts";
 import { variants } from "./catalog.ts";
 import { outlets } from "./outlets.ts";
 
@@ -205,5 +205,100 @@ export const stockDifferences = table(
     uniqueIndex("stock_differences_source").on(t.sourceId),
     index("stock_differences_open").on(t.outletId, t.openedAt).where(sql`settled_at is null`),
     check("stock_differences_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);
+
+/** How goods are suggested to an outlet, from a day on. */
+export const replenishRules = table(
+  "replenish_rules",
+  {
+    validFromDay: day().primaryKey(),
+    /** So many days of sales are looked at. */
+    salesDays: integer().notNull(),
+    /** For so many days the shelf is to last. */
+    coverDays: integer().notNull(),
+    sourceZh: text().notNull(),
+    sourceEn: text().notNull(),
+  },
+  (t) => [check("replenish_rules_days", sql`${t.salesDays} > 0 and ${t.coverDays} > 0`)],
+);
+
+/** Goods that go from one outlet to another: asked for, approved, packed, received. */
+export const stockTransfers = table(
+  "stock_transfers",
+  {
+    id: text().primaryKey(),
+    /** For people: the day and five digits. */
+    number: text().notNull(),
+    fromOutletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    toOutletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    state: text({ enum: STOCK_TRANSFER_STATES }).notNull(),
+    note: text(),
+    askedBy: text(),
+    askedAt: instant().notNull(),
+    approvedBy: text(),
+    packedBy: text(),
+    packedAt: instant(),
+    receivedBy: text(),
+    receivedAt: instant(),
+    cancelledBy: text(),
+    cancelReason: text(),
+    changedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("stock_transfers_number").on(t.number),
+    index("stock_transfers_to").on(t.toOutletId, t.state, t.changedAt),
+    index("stock_transfers_from").on(t.fromOutletId, t.state, t.changedAt),
+    index("stock_transfers_changed").on(t.changedAt, t.id),
+  ],
+);
+
+export const stockTransferLines = table(
+  "stock_transfer_lines",
+  {
+    id: text().primaryKey(),
+    transferId: text()
+      .notNull()
+      .references(() => stockTransfers.id),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    suggested: integer().notNull(),
+    asked: integer().notNull(),
+    /** Null until somebody approved the transfer. */
+    approved: integer(),
+  },
+  (t) => [
+    uniqueIndex("stock_transfer_lines_goods").on(t.transferId, t.variantId),
+    check("stock_transfer_lines_not_below_zero", sql`${t.asked} > 0 and ${t.approved} >= 0`),
+  ],
+);
+
+/** What was packed for a line, by lot ("" for goods of none), and what came of it: packed = received + damaged + missing. */
+export const stockTransferLots = table(
+  "stock_transfer_lots",
+  {
+    id: text().primaryKey(),
+    lineId: text()
+      .notNull()
+      .references(() => stockTransferLines.id),
+    lotId: text().notNull(),
+    packed: integer().notNull(),
+    /** Fit to be sold, and on the shelf; null while it is in transit. */
+    received: integer(),
+    damaged: integer(),
+    reason: text(),
+  },
+  (t) => [
+    uniqueIndex("stock_transfer_lots_part").on(t.lineId, t.lotId),
+    index("stock_transfer_lots_lot").on(t.lotId),
+    check(
+      "stock_transfer_lots_not_below_zero",
+      sql`${t.packed} > 0 and ${t.received} >= 0 and ${t.damaged} >= 0`,
+    ),
   ],
 );

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { reallocateOrder } from "#app/domain/fulfilment/reallocate-order.server.ts";
 import { changeLot, completePapers } from "#app/domain/inventory/change-lot.server.ts";
 import { expireLots } from "#app/domain/inventory/expire-lots.server.ts";
-import { receiveStock } from "#app/domain/inventory/stock.server.ts";
+import { receiveStock, takeSoldStock } from "#app/domain/inventory/stock.server.ts";
 import { findSaleTerms } from "#app/domain/ordering/sale-terms.server.ts";
 import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
@@ -248,4 +248,12 @@ describe("the last day", () => {
     expect(await shelfOf(store, CENTRE, "beans")).toEqual({ onHand: 110, held: 0, lotted: 10, blocked: 0 });
     await expectBooksToAgree();
   });
+});
+
+test("a till's sale of goods past their last day stands, with a difference, before any sweep was there", async () => {
+  await receiveLot(store, { producedDay: 20261101, shelfLifeDays: 5 }, COUNTER);
+  const sold = [{ variantId: MILLET, quantity: 12, sourceId: newId() }];
+  const { short, blocked } = await store.write((tx) => takeSoldStock(tx, COUNTER, sold, NOON));
+  expect([short, blocked]).toEqual([[MILLET], [MILLET]]);
+  expect(await shelfOf(store, COUNTER)).toEqual({ onHand: 10, held: 0, lotted: 10, blocked: 10 });
 });

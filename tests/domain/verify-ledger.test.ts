@@ -32,6 +32,7 @@ import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
 import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
+import { sendToAnotherOutlet } from "#tests/fixtures/a-stock-transfer.ts";
 import { aClerk, aSale, aTill, packs } from "#tests/fixtures/a-till.ts";
 import {
   ACCOUNT,
@@ -76,6 +77,7 @@ async function sellOfALot(): Promise<void> {
   const outletId = "PAV-150421";
   await receiveLot(store, { variantId: "V003" }, outletId, at);
   await buy(store, at, { goods: [{ variantId: "V003", quantity: 2 }], fulfilmentOutletId: outletId });
+  await sendToAnotherOutlet(store, { from: outletId, to: "O-SUB-110105", variantId: "V003" }, at + MINUTE);
 }
 
 /** A shift of one sale, of a piece that the shelf had and of one that it had not. */
@@ -487,6 +489,20 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "nobody knows any more who got a lot",
     sql: ["delete from sold_lots"],
     found: ["each lot with customers = its sales less what came back"],
+  },
+  {
+    deed: "more is said to be on its way than left the shelf",
+    sql: ["update stock_transfer_lots set packed = packed + 1"],
+    found: [
+      "what was packed for another outlet left its shelf",
+      "each transfer says what became of its goods",
+      "no more was sent than was approved",
+    ],
+  },
+  {
+    deed: "goods that came from another outlet are on no shelf",
+    sql: ["update stock_transfer_lots set received = received + 1, reason = 'x'"],
+    found: ["what arrived from another outlet is on its shelf"],
   },
   {
     deed: "a lot is recalled and stays for sale",

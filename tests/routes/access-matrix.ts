@@ -121,6 +121,13 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["clerk", "centre", "auditor", "admin"],
     status: 404,
   },
+  { address: "/counter/stock/transfers", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  { address: "/counter/stock/transfers/new", opensFor: ["clerk", "centre", "admin"] },
+  {
+    address: "/counter/stock/transfers/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["clerk", "centre", "auditor", "admin"],
+    status: 404,
+  },
   { address: "/counter/stock/receive", opensFor: ["clerk", "centre", "admin"] },
   { address: "/counter/today", opensFor: ["clerk", "centre", "auditor", "admin"] },
   {

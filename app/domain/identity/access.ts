@@ -72,6 +72,8 @@ export const ABILITIES = {
   keepStock: ["clerk", "centre", "admin"],
   /** Stop a lot everywhere, or let it be sold again. */
   stopLots: ["centre", "admin"],
+  /** Approve what outlets ask for, and send it. */
+  supplyOutlets: ["centre", "admin"],
   buyForUnit: ["buyer", "approver"],
   approvePurchase: ["approver"],
   supplyGoods: ["supplier"],

@@ -272,13 +272,14 @@ async function takeWhatIsFree(tx: Tx, { outletId, variantId }: Shelf, quantity: 
       return { parts, missing: 0, isBlocked: false };
     }
     await statements(tx).receive.execute({ ...shelf, quantity });
-    await blockExpired(tx, shelf, businessDay(movedAt));
   }
   const kept = await keepShelf(tx, shelf);
-  const taken = kept ? Math.max(0, Math.min(freeOf(kept), quantity)) : 0;
+  // what is past its last day is not free, whether the sweep has been there or not
+  const expired = kept && kept.lotted > 0 ? await blockExpired(tx, shelf, businessDay(movedAt)) : 0;
+  const taken = kept ? Math.max(0, Math.min(freeOf(kept) - expired, quantity)) : 0;
   const parts = taken > 0 ? await takeFreeStock(tx, outletId, { variantId, quantity: taken }, movedAt) : [];
   if (!parts) throw new Error(`what is free of ${variantId} at ${outletId} could not be taken`);
-  return { parts, missing: quantity - taken, isBlocked: (kept?.blocked ?? 0) > 0 };
+  return { parts, missing: quantity - taken, isBlocked: (kept?.blocked ?? 0) + expired > 0 };
 }
 
 /** Puts goods that arrived on an outlet's shelf, with a movement each. They are of no lot. */

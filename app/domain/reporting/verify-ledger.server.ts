@@ -15,6 +15,7 @@ import { checkOrders } from "./verify/orders.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
 import { checkReweighs } from "./verify/reweighs.server.ts";
 import { checkStock } from "./verify/stock.server.ts";
+import { checkStockTransfers } from "./verify/stock-transfers.server.ts";
 import { checkTills } from "./verify/tills.server.ts";
 import { checkTotals } from "./verify/totals.server.ts";
 import { checkTransfers } from "./verify/transfers.server.ts";
@@ -34,6 +35,7 @@ const BOOKS = [
   checkReweighs,
   checkStock,
   checkLots,
+  checkStockTransfers,
   checkFapiao,
   checkTransfers,
   checkGoods,

@@ -81,6 +81,10 @@ export const refusals: typeof zh = {
   LOT_DIFFERS: () =>
     "This lot is known with another production day or shelf life. Nothing was received: check the pack.",
   LOT_WRONG_STATE: () => "This lot has just changed. Nothing was done: look at it again first.",
+  TRANSFER_EMPTY: () => "No quantity was typed, and nothing was done.",
+  TRANSFER_TO_ITSELF: () => "An outlet cannot ask itself for goods.",
+  TRANSFER_WRONG_STATE: () => "This transfer has just changed. Nothing was done: look at it again first.",
+  TRANSFER_ABOVE_APPROVED: () => "More was to be sent than was approved. Nothing was sent.",
   CLAIM_EMPTY: () => "Nothing was sent: say how many pieces it is about, or what you want to add.",
   CLAIM_FRESH: () =>
     "Some of the goods are perishable: when you ordered you confirmed that they cannot be returned without a reason. If something is wrong with them, choose “Something is wrong” and add a photo.",

@@ -8,7 +8,7 @@ import type { Messages } from "#app/messages/messages.ts";
 import type { LotBlock, LotState } from "#db/words.ts";
 
 /** The pages of this room, each with its address. */
-const PAGES = { shelves: "", lots: "/lots", receive: "/receive" } as const;
+const PAGES = { shelves: "", lots: "/lots", transfers: "/transfers", receive: "/receive" } as const;
 export type StockPage = keyof typeof PAGES;
 
 /** Between the pages of the stock room; the outlet that is looked at is kept. */
@@ -30,7 +30,7 @@ export function StockTabs({
       label={stock.tabs.label}
       links={pages.map((page) => ({
         label: stock.tabs[page],
-        href: to(`/counter/stock${PAGES[page]}${page === "lots" ? "" : query}`),
+        href: to(`/counter/stock${PAGES[page]}${page === "lots" || page === "transfers" ? "" : query}`),
         isCurrent: page === current,
       }))}
     />

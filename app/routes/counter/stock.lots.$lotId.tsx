@@ -24,6 +24,7 @@ import {
   listLotLevels,
   listLotOrders,
 } from "#app/domain/reporting/lots.server.ts";
+import { listLotInTransit } from "#app/domain/reporting/stock-transfers.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
@@ -45,9 +46,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!lot || !isSeen) throw new Response("Not Found", { status: 404 });
   const now = Date.now();
   const maySeeOrders = may(person, "readOrders");
-  const [buyers, orders, events] = await Promise.all([
+  const [buyers, orders, inTransit, events] = await Promise.all([
     countLotBuyers(read, lotId),
     maySeeOrders ? listLotOrders(read, lotId) : [],
+    listLotInTransit(read, lotId),
     listLotEvents(read, lotId),
   ]);
   const licensed = licensedCounty(lot.licence);
@@ -57,6 +59,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     levels,
     buyers,
     orders,
+    inTransit,
     events,
     asOf: now,
     today: businessDay(now),
@@ -103,7 +106,7 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ stock
 
 export default function Lot() {
   const shown = useLoaderData<typeof loader>();
-  const { lot, levels, buyers, orders, events, asOf, today } = shown;
+  const { lot, levels, buyers, orders, inTransit, events, asOf, today } = shown;
   const answer = useActionData<typeof action>();
   const { stock } = useMessages();
   const isEn = useLocale() === "en";
@@ -148,6 +151,26 @@ export default function Lot() {
             { key: "status", label: words.status, cell: ({ block }) => <BlockBadge block={block} /> },
           ]}
         />
+        {inTransit.length > 0 ? (
+          <DataTable
+            caption={words.inTransit}
+            scope={words.inTransitScope}
+            asOf={asOf}
+            rows={inTransit}
+            rowKey={({ id }) => id}
+            rowHref={({ id }) => to(`/counter/stock/transfers/${id}`)}
+            columns={[
+              { key: "number", label: stock.transfers.number, cell: ({ number }) => number },
+              { key: "to", label: stock.transfers.to, cell: (row) => (isEn ? row.toEn : row.toZh) },
+              {
+                key: "pieces",
+                label: words.quantity,
+                isNumeric: true,
+                cell: ({ pieces }) => formatCount(pieces),
+              },
+            ]}
+          />
+        ) : null}
         <section className="stack">
           <h2>{words.buyers}</h2>
           {buyers.pieces === 0 ? (
