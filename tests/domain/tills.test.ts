@@ -6,6 +6,7 @@ import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.serv
 import {
   findDevice,
   registerDevice,
+  renewCode,
   revokeDevice,
   type TillDeviceRow,
 } from "#app/domain/tills/devices.server.ts";
@@ -262,6 +263,18 @@ describe("a till", () => {
     const { device, secret } = await aTill(store, CENTRE, NOON);
     await store.write((tx) => revokeDevice(tx, device.id, { by: "u", reason: "丢失" }, NOON));
     expect((await findDevice(store.read, secret))?.revokedAt).toBe(NOON);
+  });
+
+  test("whose tablet lost its cookie is the same till again with a new code, and its old secret is over", async () => {
+    const { device, secret } = await aTill(store, CENTRE, NOON);
+    const renewed = await store.write((tx) => renewCode(tx, device.id, NOON));
+    expect((await findDevice(store.read, secret))?.id).toBe(device.id); // nobody has entered the code yet
+    const again = await store.write((tx) => registerDevice(tx, renewed?.registerCode ?? "", NOON));
+    expect(again.device).toMatchObject({ id: device.id, code: device.code });
+    expect(await findDevice(store.read, secret)).toBeUndefined();
+    expect((await findDevice(store.read, again.secret))?.id).toBe(device.id);
+    await store.write((tx) => revokeDevice(tx, device.id, { by: "u", reason: "丢失" }, NOON));
+    expect(await store.write((tx) => renewCode(tx, device.id, NOON))).toBeUndefined();
   });
 
   test("is told what it needs, and that nothing changed", async () => {

@@ -4,7 +4,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 import { eq } from "drizzle-orm";
 import { scaleLabel } from "#app/domain/tills/barcode.ts";
-import { makeDevice } from "#app/domain/tills/devices.server.ts";
+import { makeDevice, renewCode } from "#app/domain/tills/devices.server.ts";
 import type { TillGoods, TillSnapshot } from "#app/domain/tills/wire.ts";
 import { openStore } from "#db/open.ts";
 import { tillSales, tillSetAside } from "#db/schema/tills.ts";
@@ -306,6 +306,28 @@ async function poisonSale(page: Page, number: number): Promise<void> {
     number,
   );
 }
+
+test("a tablet that lost its cookie keeps what it sold, and is the same till again with a new code", async ({
+  page,
+  context,
+}) => {
+  const till = await register(page);
+  await openShift(page);
+  await expectAllSent(page);
+  await context.setOffline(true);
+  const id = await sellOne(page, packsOf(till)[0]?.barcodes[0] ?? "");
+  await nextSale(page);
+  await context.clearCookies();
+  await context.setOffline(false);
+  await expect(page.getByRole("link", { name: "去注册设备" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("本机还有 1 条记录没有上传，请不要清除浏览器数据。")).toBeVisible();
+  const renewed = await store.write((tx) => renewCode(tx, till.deviceId, Date.now()));
+  await page.getByRole("link", { name: "去注册设备" }).click();
+  await page.locator("input[name=code]").fill(renewed?.registerCode ?? "");
+  await page.getByRole("main").getByRole("button").click();
+  await expectAllSent(page);
+  expect((await salesOf(till.deviceId)).map((sale) => [sale.number, sale.id])).toEqual([[1, id]]);
+});
 
 test("a tablet that is not registered says what to do, in both languages", async ({ page }) => {
   await page.goto("/counter");

@@ -78,6 +78,25 @@ export async function registerDevice(
   return { device, secret };
 }
 
+/**
+ * A new code for a till whose tablet no longer says that it is one: its browser lost the cookie and kept the
+ * rest. Whoever enters it is this till again, and what waits there can be sent. Answers undefined for a
+ * till that was revoked. Until the code is entered, the tablet that has the cookie goes on.
+ */
+export async function renewCode(
+  tx: Tx,
+  deviceId: string,
+  now: number,
+): Promise<{ name: string; code: string; registerCode: string } | undefined> {
+  const registerCode = randomCode(CODE_LENGTH);
+  const [device] = await tx
+    .update(tillDevices)
+    .set({ codeHash: hashOf(registerCode), codeExpiresAt: now + CODE_LIFE_MS })
+    .where(and(eq(tillDevices.id, deviceId), isNull(tillDevices.revokedAt)))
+    .returning({ name: tillDevices.name, code: tillDevices.code });
+  return device && { ...device, registerCode };
+}
+
 /** The till that a secret belongs to, revoked or not. */
 export async function findDevice(read: Reader, secret: string): Promise<TillDeviceRow | undefined> {
   const [device] = await statements(read).bySecret.execute({ secretHash: hashOf(secret) });

@@ -18,7 +18,8 @@ export const counter: typeof zh = {
     codeHint: "Eight letters and digits, such as K7QF-2M9X",
     submit: "Register this device",
     known: (name, code) => `This device is the till “${name}” (${code}) already`,
-    knownText: "Registering again makes it another till: be sure that no sale is still waiting to be sent.",
+    knownText:
+      "With the code of another till it becomes that one: be sure that no sale is still waiting to be sent.",
     toTill: "To the till",
   },
   devices: {
@@ -55,6 +56,9 @@ export const counter: typeof zh = {
     outlet: "Outlet",
     name: "Name",
     nameHint: "What stands on the tablet, such as “Till one”",
+    renew: "New code for a till",
+    renewText:
+      "For a tablet that says it is not registered while it still holds sales. With the new code it is the same till, and they are sent. A tablet that was reset has lost them: revoke its till and make a new one.",
     revoke: "Revoke a till",
     revokeText:
       "For a tablet that was lost, broke or was replaced. Nothing it sends is taken any more; what it has not sent are the missing numbers above. This cannot be undone.",

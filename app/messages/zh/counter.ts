@@ -11,7 +11,7 @@ export const counter = {
     codeHint: "八位字母和数字，例如 K7QF-2M9X",
     submit: "注册这台设备",
     known: (name: string, code: string) => `这台设备已经是收银机“${name}”（${code}）`,
-    knownText: "再次注册会让它成为另一台收银机：请先确认没有未上传的销售。",
+    knownText: "输入别的收银机的注册码，它就成为另一台收银机：请先确认没有未上传的销售。",
     toTill: "去收银台",
   },
   devices: {
@@ -47,6 +47,9 @@ export const counter = {
     outlet: "网点",
     name: "名称",
     nameHint: "贴在机身上的名字，例如“一号收银机”",
+    renew: "重新发注册码",
+    renewText:
+      "平板说“还没有注册”，而里面还有没上传的销售时用。输入新码后它仍是同一台收银机，未上传的会接着上传。平板已重置、数据不在了，请停用后另行新增。",
     revoke: "停用收银机",
     revokeText:
       "平板丢失、损坏或更换时停用。停用后它发来的任何内容都不再接收；它没有传到的销售，就是上面的缺号。不能恢复。",

@@ -14,7 +14,7 @@ import { Badge } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { listOutletsOn } from "#app/domain/outlets/outlets-on-day.server.ts";
 import { listDevices } from "#app/domain/tills/device-queries.server.ts";
-import { makeDevice, revokeDevice } from "#app/domain/tills/devices.server.ts";
+import { makeDevice, renewCode, revokeDevice } from "#app/domain/tills/devices.server.ts";
 import { CLOCK_OFF_MS } from "#app/domain/tills/faults.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
@@ -57,8 +57,10 @@ const Revoking = z.object({
   reason: z.string().trim().min(1, "required").max(200, "tooLong"),
 });
 
+const Renewing = z.object({ renewedId: z.uuid("choice") });
+
 interface TillAnswer extends FormAnswer {
-  /** A till that was just made, with the code that is told this once. */
+  /** A till that was just made or has a new code, with the code that is told this once. */
   made?: { name: string; code: string; registerCode: string };
 }
 
@@ -73,6 +75,13 @@ export async function action({ request }: ActionFunctionArgs) {
     const { deviceId, reason } = form.data;
     await store.write((tx) => revokeDevice(tx, deviceId, { by: person.userId, reason }, now));
     return redirect("/counter/devices", 303);
+  }
+  if ("renewedId" in values) {
+    const form = checkForm(request, Renewing, values);
+    if (!form.ok) return form.answer;
+    const renewed = await store.write((tx) => renewCode(tx, form.data.renewedId, now));
+    if (!renewed) throw new Response("Not Found", { status: 404 });
+    return data<TillAnswer>({ values: {}, errors: {}, made: renewed });
   }
   const form = checkForm(request, Making, values);
   if (!form.ok) return form.answer;
@@ -96,6 +105,10 @@ export default function Devices() {
   const to = usePath();
   const made = answer?.made;
   const live = devices.filter(({ revokedAt }) => revokedAt === null);
+  const chosen = live.map(({ id, code, name, outletZh, outletEn }) => ({
+    value: id,
+    label: `${code} ${name} · ${isEn ? outletEn : outletZh}`,
+  }));
   return (
     <>
       <PageTitle title={words.title} text={words.text} />
@@ -194,6 +207,21 @@ export default function Devices() {
         ) : null}
         {mayManage && live.length > 0 ? (
           <form method="post" data-once className="panel stack" action={to("/counter/devices")}>
+            <h2>{words.renew}</h2>
+            <p className="quiet">{words.renewText}</p>
+            <Select
+              name="renewedId"
+              label={words.device}
+              placeholder
+              error={answer?.errors.renewedId}
+              value={answer?.values.renewedId}
+              options={chosen}
+            />
+            <Button kind="quiet">{words.renew}</Button>
+          </form>
+        ) : null}
+        {mayManage && live.length > 0 ? (
+          <form method="post" data-once className="panel stack" action={to("/counter/devices")}>
             <h2>{words.revoke}</h2>
             <p className="quiet">{words.revokeText}</p>
             <Select
@@ -202,10 +230,7 @@ export default function Devices() {
               placeholder
               error={answer?.errors.deviceId}
               value={answer?.values.deviceId}
-              options={live.map(({ id, code, name, outletZh, outletEn }) => ({
-                value: id,
-                label: `${code} ${name} · ${isEn ? outletEn : outletZh}`,
-              }))}
+              options={chosen}
             />
             <TextInput
               name="reason"
