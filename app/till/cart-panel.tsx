@@ -4,11 +4,24 @@ import type { Locale } from "#db/words.ts";
 import { type Cart, type CartLine, partsOf, pieceCount, totalFen } from "./cart.ts";
 import { countyIn, nameIn, useLocale, useTill, useWords } from "./context.tsx";
 
+const SHORTCUTS: Readonly<Record<string, "cash" | "qr" | "card">> = { F7: "card", F8: "qr", F9: "cash" };
+
 /** What is being sold, certified goods apart from ordinary ones, and the two ways to take the money. */
 export function CartPanel({ cart }: { cart: Cart }) {
   const till = useTill();
   const locale = useLocale();
   const words = useWords();
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      const act = SHORTCUTS[event.key];
+      if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      if (act === "card") till.go("card");
+      else till.beginPaying(act);
+    }
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [till]);
   const last = cart.lines.find(({ key }) => key === cart.chosenKey);
   return (
     <section className="till-cart" aria-labelledby="till-cart-title">

@@ -164,7 +164,8 @@ export function step(state: TillState, event: TillEvent): TillState {
     case "emptied":
       return isOpen(state) ? { ...state, cart: EMPTY_CART, view: { name: "sell" }, hint: null } : state;
     case "payAsked":
-      if (state.view.name !== "sell" || state.cart.lines.length === 0) return state;
+      if (state.view.name !== "sell" && state.view.name !== "camera") return state;
+      if (state.cart.lines.length === 0) return state;
       return {
         ...state,
         view: { name: "pay", tender: event.tender, saleId: event.saleId, scanned: "", isWriting: false },

@@ -35,18 +35,6 @@ export function SellView() {
   const isSearching = looked.trim() !== "";
 
   useEffect(() => field.current?.focus(), []);
-  useEffect(() => {
-    function press(event: globalThis.KeyboardEvent): void {
-      const act = SHORTCUTS[event.key];
-      if (!act || event.ctrlKey || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      if (act === "card") till.go("card");
-      else till.beginPaying(act);
-    }
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [till]);
-
   const clear = useCallback(() => {
     setTyped("");
     setChosenAt(0);
@@ -161,8 +149,6 @@ export function SellView() {
     </div>
   );
 }
-
-const SHORTCUTS: Readonly<Record<string, "cash" | "qr" | "card">> = { F7: "card", F8: "qr", F9: "cash" };
 
 type KeyAct =
   | { kind: "enter" }

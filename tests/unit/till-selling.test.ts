@@ -96,6 +96,12 @@ describe("a scan", () => {
     expect(step(paying, scan("6901234500054"))).toMatchObject({ view: { name: "sell" } });
   });
 
+  test("with the camera stays there for the next one, and money can be taken from there", () => {
+    const seen = when({ kind: "went", to: "camera" }, scan("6901234500009"));
+    expect(seen).toMatchObject({ view: { name: "camera" }, cart: { lines: [{ quantity: 1 }] } });
+    expect(step(seen, { kind: "payAsked", saleId: "a", tender: "cash" }).view.name).toBe("pay");
+  });
+
   test("while the sale is being written down is not heard", () => {
     const writing = when(
       scan("6901234500009"),
