@@ -23,6 +23,8 @@ import { markPayoutSent } from "#app/domain/ordering/settle-payout.server.ts";
 import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
 import { findPayoutOfRefund } from "#app/domain/payments/payouts.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { findReceipt } from "#app/domain/tills/receipt.server.ts";
+import { returnGoods } from "#app/domain/tills/return-goods.server.ts";
 import { takeEntries } from "#app/domain/tills/take-entries.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
@@ -97,8 +99,12 @@ async function sellAtTill(): Promise<void> {
     totalFen: 20_600,
   };
   const closed = { kind: "shiftClosed", id: shift.id, closedAt: at, ...counted };
-  const entries = [{ kind: "shiftOpened", ...shift }, sale, closed];
-  await takeEntries(store, device, { deviceNow: at, entries }, at);
+  await takeEntries(store, device, { deviceNow: at, entries: [{ kind: "shiftOpened", ...shift }, sale] }, at);
+  const receipt = await findReceipt(store.read, sale.id);
+  const back = { orderLineId: receipt?.lines[0]?.id ?? "", quantity: 1, disposition: "restock" as const };
+  const given = { refundId: newId(), saleId: sale.id, lines: [back], shiftId: shift.id, note: null };
+  await store.write((tx) => returnGoods(tx, { ...given, reason: "quality_claim" }, clerkUserId, at));
+  await takeEntries(store, device, { deviceNow: at, entries: [closed] }, at);
 }
 
 /** A transfer of a yuan too much, which is to be sent back; and a refund of a piece that was. */
@@ -709,6 +715,11 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "a till sold for more than the order says",
     sql: ["update till_sales set total_fen = total_fen + 1"],
     found: ["each sale of a till is one order and one receipt", "each receipt of a till is of a sale"],
+  },
+  {
+    deed: "a till handed back more than was refunded",
+    sql: ["update till_returns set amount_fen = amount_fen + 1"],
+    found: ["each return at a till is a refund of its sale"],
   },
   {
     deed: "a sealed shift expects more than its cash",

@@ -129,6 +129,20 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     status: 404,
   },
   { address: "/counter/stock/receive", opensFor: ["clerk", "centre", "admin"] },
+  { address: "/counter/aside", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/counter/shifts", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  {
+    address: "/counter/shifts/0198a000-0000-4000-8000-000000000000",
+    opensFor: ["clerk", "centre", "auditor", "admin"],
+    status: 404,
+  },
+  { address: "/counter/receipts?q=T2222-1", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  {
+    address: "/counter/receipts/0198a000-0000-4000-8000-000000000000",
+    opensFor: ["clerk", "centre", "auditor", "admin"],
+    status: 404,
+  },
+  { address: "/counter/tags?v=V001", opensFor: ["clerk", "centre", "auditor", "admin"] },
   { address: "/counter/today", opensFor: ["clerk", "centre", "auditor", "admin"] },
   {
     address: "/admin/orders/202611220000000000",

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
+import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { tillDevices } from "#db/schema/tills.ts";
+import { tillDevices, tillSetAside } from "#db/schema/tills.ts";
 import type { Store } from "#db/store.ts";
-import { aClerk, aSale, packs } from "#tests/fixtures/a-till.ts";
+import { aClerk, aSale, CLERK, packs } from "#tests/fixtures/a-till.ts";
 import { Visitor } from "#tests/routes/visitor.ts";
 import { demoStore } from "#tests/setup/fresh-store.ts";
 
@@ -91,4 +92,113 @@ test("an auditor sees the tills and makes none", async () => {
   const auditor = await new Visitor().signInAs("auditor");
   expect((await auditor.get("/counter/devices")).data).toMatchObject({ mayManage: false, outlets: [] });
   expect((await auditor.post("/counter/devices", { outletId: OUTLET, name: "五号" })).status).toBe(403);
+});
+
+/** A till with an open shift of the clerk, and a sale of two packs in it. */
+async function aShift(name: string) {
+  const { tablet } = await aTablet(name);
+  const shiftId = newId();
+  const opened = {
+    kind: "shiftOpened",
+    id: shiftId,
+    clerkUserId: CLERK,
+    openedAt: Date.now(),
+    floatFen: 10_000,
+  };
+  const sale = aSale({ number: 1, shiftId, soldAt: Date.now(), lines: [packs("V004", 2, 5_000)] });
+  await sync(tablet, [opened, sale]);
+  return { tablet, shiftId, sale };
+}
+
+test("goods come back against their receipt, out of the drawer of an open shift", async () => {
+  const { tablet, shiftId, sale } = await aShift("退货机");
+  const page = `/counter/receipts/${sale.id}`;
+  const { refundId, drawers } = (await centre.get(page)).data as {
+    refundId: string;
+    drawers: { id: string }[];
+  };
+  expect(drawers.map(({ id }) => id)).toContain(shiftId);
+  const form = {
+    refundId,
+    reason: "quality_claim",
+    "lines.0.quantity": "1",
+    "lines.0.disposition": "write_off",
+  };
+  expect((await centre.post(page, form)).data).toMatchObject({ refusal: { code: "TILL_SHIFT_MISSING" } });
+  expect((await centre.post(page, { ...form, shiftId })).status).toBe(303);
+  expect((await centre.post(page, { ...form, shiftId })).status).toBe(303); // a second click
+  expect((await centre.get(page)).data).toMatchObject({ receipt: { returnedFen: 5_000 } });
+  const sheet = (await centre.get(`/counter/shifts/${shiftId}`)).data;
+  expect(sheet).toMatchObject({ shift: { returnsFen: 5_000, expectedFen: 15_000 } });
+
+  const closed = {
+    kind: "shiftClosed",
+    id: shiftId,
+    closedAt: Date.now(),
+    countedFen: 15_000,
+    explanation: null,
+  };
+  await sync(tablet, [{ ...closed, lastSaleNumber: 1, saleCount: 1, totalFen: 10_000 }]);
+  const later = { ...form, refundId: newId(), shiftId };
+  expect((await centre.post(page, later)).data).toMatchObject({ refusal: { code: "TILL_SHIFT_MISSING" } });
+  expect(isProven(await verifyLedger(store.read))).toBe(true);
+});
+
+test("a clerk sees the receipts and shifts of their own outlet, and takes nothing back elsewhere", async () => {
+  const { sale, shiftId } = await aShift("别处");
+  const clerk = await new Visitor().signInAs("clerk");
+  expect((await clerk.get(`/counter/receipts/${sale.id}`)).status).toBe(404);
+  expect((await clerk.get(`/counter/shifts/${shiftId}`)).status).toBe(404);
+  expect((await clerk.post(`/counter/receipts/${sale.id}`, {})).status).toBe(404);
+  expect((await clerk.get("/counter/shifts")).data).toMatchObject({ shifts: [] });
+  expect((await clerk.get(`/counter/receipts?q=${sale.id}`)).status).toBe(200); // and is not led to it
+  const auditor = await new Visitor().signInAs("auditor");
+  expect((await auditor.post(`/counter/receipts/${sale.id}`, {})).status).toBe(403);
+  expect((await centre.get(`/counter/receipts?q=https://x/r/${sale.id}`)).location).toBe(
+    `/counter/receipts/${sale.id}`,
+  );
+});
+
+test("what was set aside is put right and booked, or left out with a reason", async () => {
+  const { tablet } = await aTablet("待处理");
+  const lines = [packs("V001", 1, 9_800)];
+  const wrong = { ...aSale({ number: 1, lines, soldAt: Date.now() }), totalFen: 1 };
+  const stranger = aSale({ number: 2, lines, soldAt: Date.now(), clerkUserId: "nobody" });
+  await sync(tablet, [wrong, stranger]);
+  const { entries } = (await centre.get("/counter/aside")).data as {
+    entries: { id: string; content: string }[];
+  };
+  const asideOf = (id: string) => entries.find(({ content }) => content.includes(id))?.id ?? "";
+  const correction = {
+    reason: "核对后更正",
+    "lines.0.sku": "150521-001",
+    "lines.0.quantity": "1",
+    "lines.0.price": "98",
+  };
+  const still = { ...correction, asideId: asideOf(stranger.id), clerkUserId: "nobody" };
+  expect((await centre.post("/counter/aside", still)).data).toMatchObject({ code: "unknown_clerk" });
+  const right = { ...correction, asideId: asideOf(wrong.id), clerkUserId: CLERK };
+  expect((await centre.post("/counter/aside", right)).status).toBe(303);
+  expect((await new Visitor().get(`/r/${wrong.id}`)).data).toMatchObject({ receipt: { totalFen: 9_800 } });
+  const again = await sync(tablet, [wrong]);
+  expect(JSON.parse(String(again.data)).results[0].outcome).not.toBe("taken");
+  const out = { asideId: asideOf(stranger.id), reason: "试机，没有卖出" };
+  expect((await centre.post("/counter/aside", out)).status).toBe(303);
+  const rows = await store.read.select().from(tillSetAside).where(eq(tillSetAside.id, out.asideId));
+  expect(rows[0]).toMatchObject({ reason: out.reason, saleId: null, content: JSON.stringify(stranger) });
+  expect(isProven(await verifyLedger(store.read))).toBe(true);
+});
+
+test("a price tag says what the till sells for", async () => {
+  const { tablet } = await aTablet("价签");
+  const { goods } = JSON.parse(String((await tablet.get("/counter/api/snapshot")).data));
+  const { tags } = (await centre.get(`/counter/tags?outlet=${OUTLET}&v=V001&v=V002`)).data as {
+    tags: { variantId: string; priceFen: number; pricePer500gFen: number }[];
+  };
+  expect(tags).toHaveLength(2);
+  for (const { variantId, priceFen, pricePer500gFen } of tags)
+    expect(goods.find((one: { variantId: string }) => one.variantId === variantId)).toMatchObject({
+      priceFen,
+      pricePer500gFen,
+    });
 });

@@ -41,7 +41,7 @@ export async function readSnapshot(
     outlet: { id: outletId, nameZh: outletName.zh, nameEn: outletName.en },
     clerks: await listClerks(read, outletId),
     openShift: await findOpenShift(read, id),
-    goods: await listTillGoods(read, outletId, now),
+    goods: (await listTillGoods(read, outletId, now)).map(({ productId: _, ...goods }) => goods),
     favourites: await listFavourites(read, outletId, now),
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, 22);
@@ -49,7 +49,11 @@ export async function readSnapshot(
 }
 
 /** The goods as a till of an outlet sells them now, and as their price tags say: those on sale, and those on its shelf. */
-export async function listTillGoods(read: Reader, outletId: string, now: number): Promise<TillGoods[]> {
+export async function listTillGoods(
+  read: Reader,
+  outletId: string,
+  now: number,
+): Promise<(TillGoods & { productId: string })[]> {
   const day = businessDay(now);
   const isCertified = sql`exists (select 1 from ${directoryEntries}
     where ${directoryEntries.productId} = ${products.id} and ${directoryEntries.countyId} = ${products.countyId}
@@ -60,6 +64,7 @@ export async function listTillGoods(read: Reader, outletId: string, now: number)
   const rows = await read
     .select({
       variantId: variants.id,
+      productId: products.id,
       sku: variants.sku,
       nameZh: products.nameZh,
       nameEn: products.nameEn,

@@ -83,7 +83,9 @@ export type RefusalCode =
   | "OUTLET_DAY_WRONG"
   | "PAVILION_STANDS"
   | "DEDUCTION_STANDS"
-  | "TILL_CODE_WRONG";
+  | "TILL_CODE_WRONG"
+  | "TILL_SHIFT_MISSING"
+  | "TILL_RETURN_FRESH";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

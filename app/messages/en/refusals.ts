@@ -148,6 +148,9 @@ export const refusals: typeof zh = {
   PAVILION_STANDS: () => "This county has a pavilion already.",
   IMPORT_EMPTY: () => "No row of the file can be imported. Put right what is marked, and upload it again.",
   DEDUCTION_STANDS: () => "This item was entered from that day already. Choose another day.",
+  TILL_SHIFT_MISSING: () => "Cash goes back out of the drawer of an open shift. Choose one first.",
+  TILL_RETURN_FRESH: () =>
+    "Some of it is fresh and cannot be returned without a reason. If something is wrong with it, say so.",
   TILL_CODE_WRONG: () =>
     "That code is wrong, was used, or is more than a day old. Ask the centre for a new one.",
 };

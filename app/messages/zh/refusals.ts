@@ -114,5 +114,7 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   PAVILION_STANDS: () => "这个县已经有扶贫馆了。",
   IMPORT_EMPTY: () => "表格里没有可以导入的行。请按提示改好后重新上传。",
   DEDUCTION_STANDS: () => "从这一天起已经有同一项扣款。请换一个起始日。",
+  TILL_SHIFT_MISSING: () => "退现金要从一个正在进行的班次的钱箱里出。请先选择开着的班次。",
+  TILL_RETURN_FRESH: () => "其中有生鲜商品，不适用无理由退货。如有质量问题，请选“质量问题”。",
   TILL_CODE_WRONG: () => "这个注册码不对、已经用过，或超过了一天。请让中心重新生成。",
 };

@@ -168,9 +168,11 @@ export default function Devices() {
                   words.noneMissing
                 ) : (
                   <Badge tone="danger">
-                    {missing
-                      .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`))
-                      .join(isEn ? ", " : "、")}
+                    {words.missingNumbers(
+                      missing
+                        .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`))
+                        .join(isEn ? ", " : "、"),
+                    )}
                   </Badge>
                 ),
             },

@@ -16,7 +16,11 @@ const ROOMS = [
   { name: "today", ability: "openCounter" },
   { name: "stock", ability: "readStock" },
   { name: "collect", ability: "sellAtCounter" },
+  { name: "receipts", ability: "openCounter" },
+  { name: "shifts", ability: "openCounter" },
+  { name: "tags", ability: "openCounter" },
   { name: "devices", ability: "readTills" },
+  { name: "aside", ability: "readTills" },
 ] as const satisfies {
   name: string;
   ability: Ability;

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { stockDifferences, stockMovements } from "#db/schema/inventory.ts";
 import { orders } from "#db/schema/ordering.ts";
-import { counterReceipts } from "#db/schema/payments.ts";
+import { counterReceipts, refunds } from "#db/schema/payments.ts";
 import { tillReturns, tillSales, tillShifts } from "#db/schema/tills.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import { type Check, compare, isPaid, NONE } from "./compare.server.ts";
@@ -52,6 +52,19 @@ export async function checkTills(read: Reader): Promise<Check[]> {
         eq(stockMovements.quantity, stockDifferences.quantity),
       ),
     );
+  const returnsAgreeing = read
+    .select({ count: countOf() })
+    .from(tillReturns)
+    .innerJoin(tillSales, eq(tillSales.id, tillReturns.saleId))
+    .innerJoin(
+      refunds,
+      and(
+        eq(refunds.id, tillReturns.refundId),
+        eq(refunds.orderId, tillSales.orderId),
+        eq(refunds.amountFen, tillReturns.amountFen),
+      ),
+    );
+
   return [
     await compare(
       read,
@@ -99,6 +112,12 @@ export async function checkTills(read: Reader): Promise<Check[]> {
       "each difference is made up for once",
       ["differences", read.select({ count: countOf() }).from(stockDifferences)],
       ["movements that say the same", shortMoved],
+    ),
+    await compare(
+      read,
+      "each return at a till is a refund of its sale",
+      ["returns at tills", read.select({ count: countOf() }).from(tillReturns)],
+      ["refunds that say the same", returnsAgreeing],
     ),
   ];
 }
