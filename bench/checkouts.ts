@@ -36,7 +36,7 @@ interface Goods {
 }
 
 /** What the shop sells, and what a basket of it comes to: read from its database, as its own pages would. */
-class Prices {
+export class Prices {
   readonly #store: Store;
 
   constructor(store: Store) {
@@ -113,19 +113,26 @@ function checkoutForm(totalFen: number): Record<string, string> {
   };
 }
 
-async function buyFor(shop: Shop, prices: Prices, callers: number, seconds: number, withPages: boolean) {
+/** Lets callers buy one after the other, for so many seconds or for as long as `goesOn` says. */
+export async function buyFor(
+  shop: Shop,
+  prices: Prices,
+  callers: number,
+  time: number | (() => boolean),
+  withPages: boolean,
+) {
   const goods = await prices.goods();
   const totals = new Map<string, number>();
   for (const { variantId } of goods) totals.set(variantId, await prices.totalFen([variantId]));
   const timing: Timing = { requestsMs: [], checkoutsMs: [], numbers: [] };
   const before = cpuMsOf(shop.pid);
   const startedAt = performance.now();
-  const deadline = startedAt + seconds * 1_000;
+  const goesOn = typeof time === "number" ? () => performance.now() < startedAt + time * 1_000 : time;
   let next = 0;
   await Promise.all(
     Array.from({ length: callers }, async () => {
       const visitor = new Visitor(shop.url);
-      while (performance.now() < deadline) {
+      while (goesOn()) {
         next += 1;
         const chosen = goods[(next * 37) % goods.length] as Goods;
         await buy(visitor, chosen, totals.get(chosen.variantId) ?? 0, withPages, timing);

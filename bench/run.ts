@@ -13,6 +13,7 @@ import { reporting } from "./reporting.ts";
 import { searching } from "./searching.ts";
 import { openWorkshop } from "./shop.ts";
 import { till } from "./till.ts";
+import { tillSync } from "./till-sync.ts";
 
 /*
  * `npm run bench`: measures the built shop, and what it is compared with, in one run. See docs/bench.md.
@@ -30,6 +31,7 @@ const MEASURES = [
   uncachedPages,
   checkouts,
   largeOrder,
+  tillSync,
   searching,
   reporting,
   orderList,

@@ -28,6 +28,16 @@ export class Visitor {
     return this.#send("POST", path, new URLSearchParams(form).toString());
   }
 
+  /** Posts JSON, as a till does. */
+  postJson(path: string, content: unknown): Promise<Answer> {
+    return this.#send("POST", path, JSON.stringify(content), "application/json");
+  }
+
+  /** Comes with a cookie that it got elsewhere. */
+  bring(name: string, value: string): void {
+    this.#cookies.set(name, value);
+  }
+
   /** The cookies as a header, for another generator. */
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -41,14 +51,19 @@ export class Visitor {
     this.#agent.destroy();
   }
 
-  #send(method: string, path: string, body: string | undefined): Promise<Answer> {
+  #send(
+    method: string,
+    path: string,
+    body: string | undefined,
+    type = "application/x-www-form-urlencoded",
+  ): Promise<Answer> {
     const { promise, resolve, reject } = promiseWithResolvers<Answer>();
     const startedAt = performance.now();
     const headers: Record<string, string | number> = {};
     if (this.#cookies.size > 0) headers.cookie = this.cookie;
     if (body !== undefined) {
       headers.origin = this.#origin;
-      headers["content-type"] = "application/x-www-form-urlencoded";
+      headers["content-type"] = type;
       headers["content-length"] = Buffer.byteLength(body);
     }
     const sent = request(this.#origin + path, { method, headers, agent: this.#agent }, (answer) => {

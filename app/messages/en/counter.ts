@@ -191,6 +191,7 @@ export const counter: typeof zh = {
     origin: (county) => `From ${county}`,
     per500g: (price) => `${price} per 500 g`,
     perPack: (price, unit) => (unit ? `${price} / ${unit}` : price),
+    about: (price) => `about ${price}`,
     scale: (code) => `scale ${code}`,
     qr: "QR code of the product's page",
   },

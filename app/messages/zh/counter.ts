@@ -184,6 +184,7 @@ export const counter = {
     origin: (county: string) => `产地 ${county}`,
     per500g: (price: string) => `${price}/斤`,
     perPack: (price: string, unit: string) => (unit ? `${price}/${unit}` : price),
+    about: (price: string) => `约 ${price}`,
     scale: (code: string) => `秤码 ${code}`,
     qr: "商品页的二维码",
   },

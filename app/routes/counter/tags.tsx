@@ -92,7 +92,7 @@ export default function Tags() {
         </form>
         {tags.length > 0 ? (
           <p className="row">
-            <button type="button" className="button" data-print hidden>
+            <button type="button" className="button button-quiet" data-print hidden>
               {words.print}
             </button>
           </p>
@@ -112,7 +112,12 @@ export default function Tags() {
             <QrCode text={tag.address} label={words.qr} />
             <p className="price-tag-price">
               {tag.isWeighed ? (
-                <b>{words.per500g(formatFen(tag.pricePer500gFen ?? 0))}</b>
+                <>
+                  <b>{words.per500g(formatFen(tag.pricePer500gFen ?? 0))}</b>
+                  <span>
+                    {words.about(words.perPack(formatFen(tag.priceFen), isEn ? "" : (tag.unitZh ?? "")))}
+                  </span>
+                </>
               ) : (
                 <>
                   <b>{words.perPack(formatFen(tag.priceFen), isEn ? "" : (tag.unitZh ?? ""))}</b>
