@@ -5,6 +5,7 @@ import { applyPayment } from "#app/domain/ordering/apply-payment.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { HOLD_MS } from "#app/domain/ordering/order.ts";
 import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
+import { sellOverCounter } from "#app/domain/ordering/sell-over-counter.server.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { ownExternalId } from "#app/domain/payments/ways-to-pay.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
@@ -49,6 +50,7 @@ export async function writeDemoHistory(
 ): Promise<HistoryWritten> {
   if (!(await isDemoDatabase(store.read))) throw new Refusal("NOT_A_DEMO");
   const world = await readWorld(store.read);
+  const counters = await readCounters(store.read);
   const lastDay = addDays(businessDay(now), -1);
   const run = await store.write((tx) => claimRun(tx, now));
   const written: HistoryWritten = {
@@ -65,7 +67,7 @@ export async function writeDemoHistory(
   const write = async () => {
     const told = batch;
     batch = [];
-    const paidFen = await store.write((tx) => live(tx, told));
+    const paidFen = await store.write((tx) => live(tx, told, counters));
     written.placed += told.length;
     written.paid += told.filter(({ paidAt }) => paidAt !== null).length;
     written.expired = written.placed - written.paid;
@@ -83,11 +85,15 @@ export async function writeDemoHistory(
 }
 
 /** Lets some orders happen. Answers what was paid. */
-async function live(tx: Tx, told: readonly DemoOrder[]): Promise<number> {
+async function live(tx: Tx, told: readonly DemoOrder[], counters: Counters): Promise<number> {
   let paidFen = 0;
   for (const { deliveries, order, placedAt, paidAt } of told) {
     for (const { outletId, movedAt, ...goods } of deliveries)
       await receiveStock(tx, outletId, [goods], movedAt);
+    if (order.soldBy && order.entryChannel === "none" && paidAt !== null) {
+      paidFen += await sellAtCounter(tx, order, order.soldBy.outletId, paidAt, counters);
+      continue;
+    }
     const { paymentId, totalFen } = await placeOrder(tx, order, placedAt);
     if (paidAt === null) {
       await expireOrders(tx, placedAt + HOLD_MS);
@@ -103,6 +109,55 @@ async function live(tx: Tx, told: readonly DemoOrder[]): Promise<number> {
     paidFen += totalFen;
   }
   return paidFen;
+}
+
+/** What the counters of the history sell by, and who stands at them. */
+interface Counters {
+  clerkUserId: string;
+  prices: ReadonlyMap<string, number>;
+}
+
+/** Goods over a counter: paid in notes or by a code, and taken away. Answers what was paid. */
+async function sellAtCounter(
+  tx: Tx,
+  { idempotencyKey, goods, locale }: DemoOrder["order"],
+  outletId: string,
+  soldAt: number,
+  { clerkUserId, prices }: Counters,
+): Promise<number> {
+  const lines = goods.map(({ variantId, quantity }) => {
+    const unitPriceFen = prices.get(variantId) ?? 0;
+    return { variantId, quantity, grams: null, unitPriceFen, amountFen: unitPriceFen * quantity };
+  });
+  const totalFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const isCash = soldAt % 10 < 3;
+  const sale = {
+    saleId: idempotencyKey,
+    contentHash: idempotencyKey,
+    outletId,
+    till: null,
+    shiftId: null,
+    clerkUserId,
+    lines,
+    tender: isCash ? ("cash" as const) : ("qr" as const),
+    tenderedFen: isCash ? Math.ceil(totalFen / 5_000) * 5_000 : totalFen,
+    soldAt,
+    locale,
+    entryChannel: "none" as const,
+  };
+  if (!(await sellOverCounter(tx, sale, soldAt))) throw new Error(`sale ${idempotencyKey} was made before`);
+  return totalFen;
+}
+
+async function readCounters(read: Reader): Promise<Counters> {
+  const [clerk] = await read
+    .select({ userId: users.id })
+    .from(users)
+    .where(eq(users.email, demoEmail("clerk")))
+    .limit(1);
+  if (!clerk) throw new Error("a demonstration without its demo clerk");
+  const prices = await read.select({ id: variants.id, priceFen: variants.priceFen }).from(variants);
+  return { clerkUserId: clerk.userId, prices: new Map(prices.map(({ id, priceFen }) => [id, priceFen])) };
 }
 
 /** The number of this history in this database. Claimed first: a history that was cut short keeps its keys. */

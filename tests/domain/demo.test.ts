@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { attributionEntries, cellDays, countyDays } from "#db/schema/attribution.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
@@ -56,6 +57,22 @@ test("a year of history is in the books as if it had happened", async () => {
     .from(orders);
   expect(businessDay(span?.first ?? 0)).toBe(written.firstDay);
   expect(businessDay(span?.last ?? 0)).toBeLessThanOrEqual(20261121);
+});
+
+test("what the history sells over counters was taken away there, without freight or a receiver", async () => {
+  const store = await demoStore();
+  await writeDemoHistory(store, options);
+  const taken = await store.read
+    .select({ freightFen: orders.freightFen, phone: orders.phone, gateway: orders.gateway })
+    .from(orders)
+    .where(eq(orders.handover, "taken"));
+  expect(taken.length).toBeGreaterThan(20);
+  expect(
+    taken.every(
+      ({ freightFen, phone, gateway }) => freightFen === 0 && phone === "" && gateway === "counter",
+    ),
+  ).toBe(true);
+  expect(isProven(await verifyLedger(store.read))).toBe(true);
 });
 
 test("stock stays the sum of its movements, and nothing is held when the year is over", async () => {
