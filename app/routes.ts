@@ -97,6 +97,8 @@ export default [
 
   // clerks at a counter, and the centre that looks after them
   route("counter", "routes/counter/till.ts"),
+  route("counter/shops", "routes/counter/shops.tsx"),
+  route("counter/shops/:shopId", "routes/counter/shops.$shopId.tsx"),
   layout("routes/counter/layout.tsx", [
     route("counter/today", "routes/counter/today.tsx"),
     route("counter/stock", "routes/counter/stock.tsx"),
@@ -114,6 +116,7 @@ export default [
     route("counter/tags", "routes/counter/tags.tsx"),
     route("counter/devices", "routes/counter/devices.tsx"),
     route("counter/aside", "routes/counter/aside.tsx"),
+    route("counter/centre", "routes/counter/centre.tsx"),
   ]),
   route("counter/register", "routes/counter/register.tsx"),
   route("counter/api/register", "routes/counter/api.register.ts"),

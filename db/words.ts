@@ -59,6 +59,7 @@ export const ROLES = [
   "buyer",
   "approver",
   "clerk",
+  "partner",
   "centre",
   "supplier",
   "certifier",

@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import type { RoleHolding } from "#app/domain/identity/access.ts";
 import { hashPassword } from "#app/domain/identity/hash-password.server.ts";
 import { registerUser } from "#app/domain/identity/register-user.server.ts";
-import { outlets } from "#db/schema/outlets.ts";
+import { outlets, retailPartners } from "#db/schema/outlets.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import { ROLES, type Role } from "#db/words.ts";
@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<Role, string>> = {
   buyer: "赵采（演示）",
   approver: "钱审（演示）",
   clerk: "孙柜（演示）",
+  partner: "何商（演示）",
   centre: "李中（演示）",
   supplier: "周农（演示）",
   certifier: "吴认（演示）",
@@ -47,7 +48,7 @@ export async function seedDemoAccounts(tx: Tx, passwordHash: string, now: number
   }
 }
 
-/** The clerk stands at the first counter, and the supplier is the first of them. */
+/** The clerk stands at the first counter; the retail partner and the supplier are the first of them. */
 async function findScopes(read: Reader): Promise<Partial<Record<Role, string>>> {
   const [counter] = await read
     .select({ id: outlets.id })
@@ -60,5 +61,14 @@ async function findScopes(read: Reader): Promise<Partial<Record<Role, string>>> 
     .from(suppliers)
     .orderBy(asc(suppliers.id))
     .limit(1);
-  return { ...(counter && { clerk: counter.id }), ...(supplier && { supplier: supplier.id }) };
+  const [partner] = await read
+    .select({ id: retailPartners.id })
+    .from(retailPartners)
+    .orderBy(asc(retailPartners.id))
+    .limit(1);
+  return {
+    ...(counter && { clerk: counter.id }),
+    ...(partner && { partner: partner.id }),
+    ...(supplier && { supplier: supplier.id }),
+  };
 }

@@ -169,4 +169,10 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     status: 404,
   },
   { address: "/admin/outlets/template.xlsx", opensFor: ["admin"] },
+  { address: "/counter/centre?span=month", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/counter/shops", opensFor: ["partner"] },
+  { address: "/counter/shops/S-O-C-110108-001", opensFor: ["partner"] },
+  // a shop of another retail partner
+  { address: "/counter/shops/S-O-C-110107-001", opensFor: ["partner"], status: 404 },
+  { address: "/counter/shops/nowhere", opensFor: ["partner"], status: 404 },
 ];

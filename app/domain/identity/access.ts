@@ -1,6 +1,6 @@
 import type { Role } from "#db/words.ts";
 
-/** A role a person holds, and where: an outlet, a supplier or a buying unit, or "" for everywhere. */
+/** A role a person holds, and where: an outlet, a retail partner, a supplier or a buying unit, or "" for everywhere. */
 export interface RoleHolding {
   role: Role;
   scopeId: string;
@@ -56,6 +56,10 @@ export const ABILITIES = {
   /** The tree of outlets with shops, retail partners and deductions: to see it, and to change it. */
   readOutlets: ["centre", "analyst", "auditor", "admin"],
   keepOutlets: ["admin"],
+  /** The centre's own view of all counters, and its wall screen. */
+  watchCentre: ["centre", "auditor", "admin"],
+  /** A retail partner's own shops, and no other's: the scope is the partner. */
+  seeOwnShops: ["partner"],
   readLedger: ["auditor", "admin"],
   reviewDirectory: ["certifier", "admin"],
   manageUsers: ["admin"],

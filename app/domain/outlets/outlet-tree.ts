@@ -31,6 +31,11 @@ interface Span {
   closedDay: number | null;
 }
 
+/** The closing day is the first day on which a place is closed. */
+export function isOpenOn({ openedDay, closedDay }: Span, day: number): boolean {
+  return openedDay <= day && (closedDay === null || day < closedDay);
+}
+
 /** True while `outer` is open on every day on which `inner` is. */
 export function covers(outer: Span, inner: Span): boolean {
   return (

@@ -38,6 +38,7 @@ export const FILTERS = [
   "category",
   "salesMode",
   "outlet",
+  "body",
   "certified",
 ] as const;
 export type FilterName = (typeof FILTERS)[number];

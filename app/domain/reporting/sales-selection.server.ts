@@ -12,8 +12,10 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import { CENTRE_BODY, ELSEWHERE_BODY, ONLINE_BODY } from "#app/domain/outlets/body.ts";
 import { countyDays } from "#db/schema/attribution.ts";
 import { countyVersions, pairings } from "#db/schema/geography.ts";
+import { outlets } from "#db/schema/outlets.ts";
 import type { Reader } from "#db/store.ts";
 import { type Area, areasOf, epochsBetween, type Geography, placesOn } from "./sales-places.ts";
 import type { Drill, Flow, SalesFilters, SalesQuery } from "./sales-query.ts";
@@ -28,7 +30,7 @@ export interface Selection {
   firstDay: number;
   lastDay: number;
   areas: Area[] | null;
-  filters: Pick<SalesFilters, "category" | "salesMode" | "outlet" | "certified">;
+  filters: Pick<SalesFilters, "category" | "salesMode" | "outlet" | "body" | "certified">;
   /** Only what was sold, or only what came back: a thing of single entries, and of no daily sum. */
   flow?: Flow;
 }
@@ -86,11 +88,12 @@ export async function readGeography(
 
 /** Narrows a question, and a cell of its report, to what its sales must be. */
 export function selectionOf(query: SalesQuery, drill: Drill, geography: Geography): Selection {
-  const { category, salesMode, outlet, certified } = query.filters;
+  const { category, salesMode, outlet, body, certified } = query.filters;
   const filters: Selection["filters"] = {};
   if (category) filters.category = category;
   if (salesMode) filters.salesMode = salesMode;
   if (outlet) filters.outlet = outlet;
+  if (body) filters.body = body;
   if (certified) filters.certified = certified;
   let areas = areasOf(query.filters, query.group, drill, geography);
   const narrow = (name: keyof Selection["filters"], value: string) => {
@@ -106,6 +109,18 @@ export function selectionOf(query: SalesQuery, drill: Drill, geography: Geograph
     filters,
     ...(drill.flow && { flow: drill.flow }),
   };
+}
+
+/** True of what the outlets of a body of "1 + 3 + N" sold: bodyOf() in the database's words. */
+function isOfBody(outletId: AnyColumn | undefined, body: string): SQL {
+  if (!outletId) throw new Error("these sums do not know what the selection asks for");
+  const known = sql`select ${outlets.id} from ${outlets} where`;
+  const isOfCity = sql`${outlets.kind} in ('centre', 'hall')`;
+  if (body === ONLINE_BODY) return sql`${outletId} in (${known} ${outlets.kind} = 'pavilion')`;
+  if (body === CENTRE_BODY) return sql`${outletId} in (${known} ${isOfCity})`;
+  if (body === ELSEWHERE_BODY)
+    return sql`${outletId} not in (${known} ${outlets.kind} = 'pavilion' or ${isOfCity} or ${outlets.districtCode} is not null)`;
+  return sql`${outletId} in (${known} ${outlets.districtCode} = ${body} and ${outlets.kind} <> 'pavilion' and not ${isOfCity})`;
 }
 
 /** The condition on a table of sales that holds for a selection, and for nothing else. */
@@ -135,6 +150,7 @@ export function conditionOf(selection: Selection, columns: SalesColumns): SQL | 
     narrowed(columns.categoryId, filters.category),
     narrowed(columns.salesMode, filters.salesMode),
     narrowed(columns.outletId, filters.outlet),
+    filters.body === undefined ? undefined : isOfBody(columns.outletId, filters.body),
     narrowed(columns.isCertified, filters.certified === undefined ? undefined : filters.certified === "yes"),
     selection.flow && columns.kind
       ? (selection.flow === "return" ? eq : ne)(columns.kind, "return")

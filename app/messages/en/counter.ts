@@ -12,6 +12,7 @@ export const counter: typeof zh = {
     receipts: "Receipts",
     tags: "Price tags",
     aside: "Set aside",
+    centre: "Centre",
   },
   allOutlets: "All outlets",
   outlets: (count) => (count === 1 ? "1 outlet" : `${count} outlets`),

@@ -1,5 +1,6 @@
 export { account } from "./account.ts";
 export { admin } from "./admin.ts";
+export { centre } from "./centre.ts";
 export { checkout } from "./checkout.ts";
 export { claims } from "./claims.ts";
 export { common } from "./common.ts";

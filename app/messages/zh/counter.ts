@@ -11,6 +11,7 @@ export const counter = {
     receipts: "小票",
     tags: "价签",
     aside: "待处理",
+    centre: "总览",
   },
   allOutlets: "全部网点",
   outlets: (count: number) => `${count} 个网点`,

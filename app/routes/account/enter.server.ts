@@ -62,6 +62,10 @@ export async function enter(
   const roles = await listRoles(store.read, userId);
   const headers = cartHeaders(request, cart?.cartId, cart?.count ?? 0);
   for (const cookie of session.cookies) headers.append("set-cookie", cookie);
-  const ownRoom = may({ roles }, "openAdmin") ? "/admin" : "/account";
+  const ownRoom = may({ roles }, "openAdmin")
+    ? "/admin"
+    : may({ roles }, "seeOwnShops")
+      ? "/counter/shops"
+      : "/account";
   return redirect(localDestination(form.to, ownRoom), { status: 303, headers });
 }

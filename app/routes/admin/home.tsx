@@ -38,13 +38,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const now = Date.now();
   const today = businessDay(now);
   const order = mayReadOrders ? { typed: typed?.slice(0, 60) ?? "" } : undefined;
-  if (!may(person, "readSales")) return { today, order, sales: undefined };
+  if (!may(person, "readSales")) return { today, order, mayWatch: false, sales: undefined };
   const month = parseSalesQuery(new URLSearchParams("span=month"), today, today);
   if (!month.ok) throw new Error("this month is no span");
   const { members, total, query } = await readSales(read, month.query, now);
   return {
     today,
     order,
+    mayWatch: may(person, "watchCentre"),
     sales: {
       asOf: now,
       figures: await readOverview(read, today),
@@ -58,7 +59,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ admin }) => admin.home.title);
 
 export default function AdminHome() {
-  const { today, order, sales } = useLoaderData<typeof loader>();
+  const { today, order, mayWatch, sales } = useLoaderData<typeof loader>();
   const { admin } = useMessages();
   const locale = useLocale();
   const { home } = admin;
@@ -67,7 +68,7 @@ export default function AdminHome() {
       <PageTitle title={home.title} text={home.text(formatDate(today, locale))} />
       <div className="stack-l">
         {sales ? (
-          <Sales sales={sales} today={today} />
+          <Sales sales={sales} today={today} mayWatch={mayWatch} />
         ) : (
           <EmptyState title={home.noSalesTitle} text={home.noSalesText} />
         )}
@@ -79,7 +80,7 @@ export default function AdminHome() {
 
 type SalesOverview = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["sales"]>;
 
-function Sales({ sales, today }: { sales: SalesOverview; today: number }) {
+function Sales({ sales, today, mayWatch }: { sales: SalesOverview; today: number; mayWatch: boolean }) {
   const messages = useMessages();
   const { admin } = messages;
   const locale = useLocale();
@@ -167,6 +168,11 @@ function Sales({ sales, today }: { sales: SalesOverview; today: number }) {
           <li>
             <a href={to("/admin/claims/report")}>{messages.claims.desk.toReport}</a>
           </li>
+          {mayWatch ? (
+            <li>
+              <a href={to("/counter/centre")}>{messages.centre.title}</a>
+            </li>
+          ) : null}
         </ul>
       </section>
     </div>

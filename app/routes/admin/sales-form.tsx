@@ -49,6 +49,13 @@ export function SalesForm(props: {
     },
     { name: "outlet", options: named(choices.outlets) },
     {
+      name: "body",
+      options: [
+        ...named(choices.districts),
+        ...Object.entries(messages.centre.bodies).map(([value, label]) => ({ value, label })),
+      ],
+    },
+    {
       name: "certified",
       options: (["yes", "no"] as const).map((value) => ({ value, label: sales.certified[value] })),
     },

@@ -40,6 +40,13 @@ export function nameOfPart(split: Split, key: string, name: Name | null, tongue:
   return key;
 }
 
+/** A body of "1 + 3 + N": a district by its name, or the centre, or what sells online. */
+function nameOfBody(body: string, name: Name | null, tongue: Tongue): string {
+  if (name) return say(name, tongue);
+  const { bodies } = tongue.messages.centre;
+  return bodies[body as keyof typeof bodies] ?? body;
+}
+
 /** The value of a filter by its name; an id that nobody knows stays what it is. */
 export function nameOfFilter(name: FilterName, value: string, choices: SalesChoices, tongue: Tongue): string {
   const of = (list: readonly { key: string; name: Name }[]) =>
@@ -57,6 +64,8 @@ export function nameOfFilter(name: FilterName, value: string, choices: SalesChoi
       return nameOfPart("category", value, of(choices.categories), tongue);
     case "outlet":
       return nameOfPart("outlet", value, of(choices.outlets), tongue);
+    case "body":
+      return nameOfBody(value, of(choices.districts), tongue);
     case "salesMode":
       return nameOfPart("salesMode", value, null, tongue);
     case "certified":

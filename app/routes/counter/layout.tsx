@@ -21,6 +21,7 @@ const ROOMS = [
   { name: "tags", ability: "openCounter" },
   { name: "devices", ability: "readTills" },
   { name: "aside", ability: "readTills" },
+  { name: "centre", ability: "watchCentre" },
 ] as const satisfies {
   name: string;
   ability: Ability;
