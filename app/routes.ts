@@ -97,6 +97,8 @@ export default [
 
   // clerks at a counter, and the centre that looks after them
   route("counter", "routes/counter/till.ts"),
+  route("counter/wall", "routes/counter/wall.tsx"),
+  route("counter/wall.json", "routes/counter/wall.json.ts"),
   route("counter/shops", "routes/counter/shops.tsx"),
   route("counter/shops/:shopId", "routes/counter/shops.$shopId.tsx"),
   layout("routes/counter/layout.tsx", [
@@ -117,6 +119,7 @@ export default [
     route("counter/devices", "routes/counter/devices.tsx"),
     route("counter/aside", "routes/counter/aside.tsx"),
     route("counter/centre", "routes/counter/centre.tsx"),
+    route("counter/walls", "routes/counter/walls.tsx"),
   ]),
   route("counter/register", "routes/counter/register.tsx"),
   route("counter/api/register", "routes/counter/api.register.ts"),

@@ -104,3 +104,23 @@ export const viewLog = table(
   },
   (t) => [index("view_log_viewed").on(t.viewedAt)],
 );
+
+/**
+ * A link that opens the lobby's screen and nothing else, without a sign-in: the screen hangs on a wall for
+ * months, and nobody's session should. What is kept of its key is a hash; it ends when it is revoked.
+ */
+export const wallLinks = table(
+  "wall_links",
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    keyHash: text().notNull(),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant().notNull(),
+    revokedBy: text().references(() => users.id),
+    revokedAt: instant(),
+  },
+  (t) => [uniqueIndex("wall_links_key").on(t.keyHash)],
+);

@@ -1,18 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import {
+  makeWallLink,
+  newWallKey,
+  opensWall,
+  revokeWallLink,
+} from "#app/domain/identity/wall-links.server.ts";
 import { bodyOf } from "#app/domain/outlets/body.ts";
 import { salesModeOf } from "#app/domain/outlets/sales-mode.ts";
 import { listSilentOutlets, readCentreView } from "#app/domain/reporting/centre-view.server.ts";
 import { listPartnerOutlets } from "#app/domain/reporting/partner-sales.server.ts";
 import { sumSelection } from "#app/domain/reporting/sales-rows.server.ts";
 import type { Sums } from "#app/domain/reporting/sales-sums.ts";
+import { readWall } from "#app/domain/reporting/wall.server.ts";
 import { addDays, businessDay, startOfDay } from "#app/domain/values/business-day.ts";
+import { newId } from "#app/domain/values/id.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
+import { users, wallLinks } from "#db/schema/identity.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import type { Store } from "#db/store.ts";
-import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
-import { anEntry } from "./sales-history.ts";
+import { demoStore, SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
+import { anEntry, buy } from "./sales-history.ts";
 
 const TODAY = businessDay(SEEDED_AT);
 const HOUR = 3_600_000;
@@ -187,4 +196,32 @@ test("a retail partner's counters sum what the ledger has for them, today and th
     ["O-C-110107-002", 0, 0],
   ]);
   expect(await listPartnerOutlets(store.read, [], TODAY)).toEqual([]);
+});
+
+describe("the lobby's screen", () => {
+  test("has today's figures and no name of anybody, and begins at nothing after midnight", async () => {
+    const store = await seededStore();
+    await buy(store, SEEDED_AT);
+    const wall = await readWall(store.read, TODAY);
+    const view = await readCentreView(store.read, TODAY, TODAY, TODAY);
+    expect(wall).toMatchObject({ amountFen: view.total.amountFen, orderCount: 1, countyCount: 2 });
+    expect(wall.latest).toHaveLength(2);
+    expect(wall.districts).toHaveLength(16);
+    expect(JSON.stringify(wall)).not.toMatch(/张小明|138|团结湖|502/);
+    const tomorrow = await readWall(store.read, addDays(TODAY, 1));
+    expect(tomorrow).toMatchObject({ amountFen: 0, orderCount: 0, counties: [], latest: [] });
+  });
+
+  test("opens with the key of a link until that is revoked, and the key is not kept", async () => {
+    const store = await demoStore();
+    const [user] = await store.read.select({ id: users.id }).from(users).limit(1);
+    const link = { id: newId(), name: "大厅", key: newWallKey() };
+    const make = () => store.write((tx) => makeWallLink(tx, link, user?.id ?? "", SEEDED_AT));
+    expect([await make(), await make()]).toEqual([true, false]);
+    expect(await opensWall(store.read, link.key)).toBe(true);
+    expect(await opensWall(store.read, newWallKey())).toBe(false);
+    expect(JSON.stringify(await store.read.select().from(wallLinks))).not.toContain(link.key);
+    await store.write((tx) => revokeWallLink(tx, link.id, user?.id ?? "", SEEDED_AT));
+    expect(await opensWall(store.read, link.key)).toBe(false);
+  });
 });

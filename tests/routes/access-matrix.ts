@@ -175,4 +175,10 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   // a shop of another retail partner
   { address: "/counter/shops/S-O-C-110107-001", opensFor: ["partner"], status: 404 },
   { address: "/counter/shops/nowhere", opensFor: ["partner"], status: 404 },
+  { address: "/counter/wall", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/counter/wall.json", opensFor: ["centre", "auditor", "admin"] },
+  // a key opens the wall for whoever has it, and a wrong one for nobody
+  { address: "/counter/wall?key=00000000000000000000000000000000", opensFor: "everybody", status: 404 },
+  { address: "/counter/wall.json?key=", opensFor: "everybody", status: 404 },
+  { address: "/counter/walls", opensFor: ["centre", "admin"] },
 ];

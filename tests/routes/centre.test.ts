@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
+import { newId } from "#app/domain/values/id.ts";
 import { anEntry } from "#tests/domain/sales-history.ts";
 import { demoStore } from "#tests/setup/fresh-store.ts";
 import { Visitor } from "./visitor.ts";
@@ -78,5 +79,24 @@ describe("a retail partner", () => {
     expect((await partner.get("/counter/shops/S-O-C-110107-001")).status).toBe(404);
     for (const address of ["/admin", "/admin/outlets", "/counter/today", "/counter/centre", "/admin/sales"])
       expect((await partner.get(address)).status, address).toBe(403);
+  });
+});
+
+describe("the lobby's screen", () => {
+  test("answers 304 while nothing changes, and is opened by a link without a sign-in", async () => {
+    const made = await centre.post("/counter/walls", { id: newId(), name: "大厅" });
+    const { address } = made.data as { address: string };
+    const key = new URL(address).searchParams.get("key");
+    const lobby = new Visitor();
+    expect((await lobby.get(`/counter/wall?key=${key}`)).status).toBe(200);
+    const first = await lobby.get(`/counter/wall.json?key=${key}`);
+    expect(first.status).toBe(200);
+    expect(first.headers.get("cache-control")).toBe("no-store");
+    expect(Number(first.headers.get("x-now"))).toBeGreaterThan(Date.now() - 60_000);
+    expect((await lobby.get("/counter/wall.json")).status).toBe(303);
+
+    const { links } = (await centre.get("/counter/walls")).data as { links: { id: string }[] };
+    await centre.post("/counter/walls", { intent: "revoke", id: links[0]?.id ?? "" });
+    expect((await lobby.get(`/counter/wall.json?key=${key}`)).status).toBe(404);
   });
 });

@@ -58,6 +58,8 @@ export const ABILITIES = {
   keepOutlets: ["admin"],
   /** The centre's own view of all counters, and its wall screen. */
   watchCentre: ["centre", "auditor", "admin"],
+  /** Make and revoke the links that open the wall screen without a sign-in. */
+  keepWalls: ["centre", "admin"],
   /** A retail partner's own shops, and no other's: the scope is the partner. */
   seeOwnShops: ["partner"],
   readLedger: ["auditor", "admin"],

@@ -24,3 +24,4 @@ export { till } from "./till.ts";
 export { tillSlip } from "./till-slip.ts";
 export { transferNotice } from "./transfer-notice.ts";
 export { transfers } from "./transfers.ts";
+export { wall } from "./wall.ts";

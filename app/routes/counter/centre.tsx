@@ -53,6 +53,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     silent: silent.slice(0, isWhole ? silent.length : ROWS_SHOWN),
     silentDays: [1, 2].map((least) => silent.filter(({ days }) => days >= least).length),
     mayReadSales: may(person, "readSales"),
+    mayKeepWalls: may(person, "keepWalls"),
   };
 }
 
@@ -95,7 +96,12 @@ export default function Centre() {
       <PageTitle
         title={words.title}
         text={words.text(span === "today" ? formatDate(view.lastDay, locale) : spanText)}
-        actions={<DemoMark />}
+        actions={
+          <>
+            <DemoMark />
+            <a href={to(page.mayKeepWalls ? "/counter/walls" : "/counter/wall")}>{words.wall}</a>
+          </>
+        }
       />
       <Tabs
         label={words.spanLabel}

@@ -94,12 +94,17 @@ export default function OwnShops() {
           isDense
           total
           columns={[
-            { key: "outlet", label: words.outlet, cell: (outlet) => say(outlet) },
             {
-              key: "shop",
-              label: words.shop,
-              cell: ({ shop, shopId }) =>
-                shop ? <a href={to(`/counter/shops/${shopId}`)}>{say(shop)}</a> : words.outside,
+              key: "outlet",
+              label: words.outlet,
+              cell: ({ shop, shopId, ...outlet }) => (
+                <>
+                  {say(outlet)}
+                  <span className="row-within">
+                    {shop ? <a href={to(`/counter/shops/${shopId}`)}>{say(shop)}</a> : words.outside}
+                  </span>
+                </>
+              ),
             },
             {
               key: "state",

@@ -1,0 +1,33 @@
+/** The lobby's screen, and the links that open it. */
+export const wall = {
+  title: "大屏",
+  heading: "消费帮扶 · 今日",
+  total: "今日净销售额",
+  orders: "订单",
+  counties: "受援县",
+  weight: "重量",
+  top: "受援县销售额",
+  latest: "最新成交",
+  districts: "各区销售额",
+  scope: "今日净销售额 · 已付款减退款 · 北京时间",
+  asOf: "截至",
+  lost: "网络中断，数据截至",
+  ended: "链接已停用或登录已过期，数据截至",
+
+  links: {
+    title: "大屏链接",
+    text: "挂在大厅的屏幕用链接打开，不用任何人的登录。链接只能看大屏这一页，看不到别的；不用时停用。",
+    name: "用在哪里",
+    nameHint: "例如：双创中心一层大厅",
+    make: "生成链接",
+    made: "链接已生成，只显示这一次。请在屏幕上打开它，或现在抄下。",
+    open: "打开",
+    list: "已有链接",
+    none: "还没有链接。",
+    columns: { name: "用在哪里", by: "生成人", at: "生成时间", state: "状态" },
+    live: "使用中",
+    revokedAt: (at: string) => `${at}停用`,
+    revoke: "停用",
+    ownScreen: "在本机打开大屏",
+  },
+};
