@@ -15,7 +15,9 @@ import {
 import { closeShop, enterPartner, listShops, openShop } from "#app/domain/outlets/shops.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import type { RefusalCode } from "#app/domain/values/refusal.ts";
+import { users } from "#db/schema/identity.ts";
 import { outletEvents, outlets } from "#db/schema/outlets.ts";
+import { tillDevices, tillShifts } from "#db/schema/tills.ts";
 import { countOf, type Store, type Tx } from "#db/store.ts";
 import { OUTLET_KINDS } from "#db/words.ts";
 import { refreshReference } from "#seeds/reference.ts";
@@ -155,6 +157,43 @@ describe("an outlet", () => {
     const id = await open({ openedDay: addDays(TODAY, -5) });
     await store.write((tx) => closeOutlet(tx, id, { closedDay: TODAY, note: "到期" }, aDeed()));
     await refused((tx) => withdrawClosing(tx, id, aDeed()), "OUTLET_ENDED");
+  });
+
+  test("with a shift at its till that is not closed stays open", async () => {
+    const id = await open({ openedDay: TODAY });
+    await store.write(async (tx) => {
+      await tx.insert(users).values({
+        id: "clerk",
+        name: "店员",
+        email: "clerk@shop.example",
+        emailVerified: true,
+        createdAt: SEEDED_AT,
+        updatedAt: SEEDED_AT,
+      });
+      await tx.insert(tillDevices).values({
+        id: "till",
+        code: "T1",
+        name: "一号",
+        outletId: id,
+        madeBy: "clerk",
+        madeAt: SEEDED_AT,
+        codeExpiresAt: SEEDED_AT,
+      });
+      await tx.insert(tillShifts).values({
+        id: "shift",
+        deviceId: "till",
+        outletId: id,
+        clerkUserId: "clerk",
+        openedAt: SEEDED_AT,
+        floatFen: 0,
+        openedHash: "h",
+        openReceivedAt: SEEDED_AT,
+      });
+    });
+    const close = (tx: Tx) => closeOutlet(tx, id, { closedDay: TOMORROW, note: "" }, aDeed());
+    await refused(close, "OUTLET_SHIFT_OPEN");
+    await store.write((tx) => tx.update(tillShifts).set({ closedAt: SEEDED_AT, closedHash: "h" }));
+    await store.write(close);
   });
 
   test("with open outlets under it stays open", async () => {

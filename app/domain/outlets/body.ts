@@ -11,9 +11,6 @@ export const ONLINE_BODY = "online";
 /** Outlets that are in no district and that nobody knows any more. */
 export const ELSEWHERE_BODY = "elsewhere";
 
-/** The kinds that count for a district; the others are a body of their own. */
-export const CENTRE_KINDS = ["centre", "hall"] as const satisfies readonly OutletKind[];
-
 /** The body of an outlet: the code of its district, or one of the three words above. Neither ever changes. */
 export function bodyOf(outlet: { kind: OutletKind; districtCode: string | null } | undefined): string {
   if (!outlet) return ELSEWHERE_BODY;

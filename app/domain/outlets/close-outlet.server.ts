@@ -3,15 +3,17 @@ import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import { outlets } from "#db/schema/outlets.ts";
+import { tillShifts } from "#db/schema/tills.ts";
 import { countOf, type Reader, sumOf, type Tx } from "#db/store.ts";
 import { type Deed, findDone, recordOutletEvent } from "./record-event.server.ts";
 
 /** How far ahead a closing may be entered. */
 const CLOSED_DAYS_AHEAD_MAX = 366;
 
-/** What stands against closing an outlet: goods on its shelves, outlets under it that stay open. */
+/** What stands against closing an outlet: goods on its shelves, shifts at its tills, outlets under it that stay open. */
 export interface Remaining {
   units: number;
+  shifts: number;
   outlets: number;
 }
 
@@ -21,18 +23,22 @@ export async function readRemaining(read: Reader, outletId: string): Promise<Rem
     .select({ units: sumOf(stockLevels.onHand) })
     .from(stockLevels)
     .where(eq(stockLevels.outletId, outletId));
+  const [open] = await read
+    .select({ count: countOf() })
+    .from(tillShifts)
+    .where(and(eq(tillShifts.outletId, outletId), isNull(tillShifts.closedAt)));
   const [under] = await read
     .select({ count: countOf() })
     .from(outlets)
     .where(and(eq(outlets.parentId, outletId), isNull(outlets.closedDay)));
-  return { units: stock?.units ?? 0, outlets: under?.count ?? 0 };
+  return { units: stock?.units ?? 0, shifts: open?.count ?? 0, outlets: under?.count ?? 0 };
 }
 
 /**
  * Closes an outlet from a day on, today or later, never in the past: which outlets were open on a day that
- * is over does not change. Its goods must have gone elsewhere first, and what stands under it must be
- * closed or moved. Refuses with OUTLET_NOT_EMPTY (facts: units), OUTLET_HAS_OUTLETS (facts: count),
- * OUTLET_DAY_WRONG, OUTLET_ENDED and KEY_REUSED.
+ * is over does not change. Its goods must have gone elsewhere first, its tills' shifts must be closed, and
+ * what stands under it must be closed or moved. Refuses with OUTLET_NOT_EMPTY (facts: units),
+ * OUTLET_SHIFT_OPEN (facts: count), OUTLET_HAS_OUTLETS (facts: count), OUTLET_DAY_WRONG, OUTLET_ENDED and KEY_REUSED.
  */
 export async function closeOutlet(
   tx: Tx,
@@ -55,6 +61,7 @@ export async function closeOutlet(
   if (closedDay <= closed.openedDay) throw new Refusal("OUTLET_DAY_WRONG");
   const remaining = await readRemaining(tx, outletId);
   if (remaining.units > 0) throw new Refusal("OUTLET_NOT_EMPTY", { units: remaining.units });
+  if (remaining.shifts > 0) throw new Refusal("OUTLET_SHIFT_OPEN", { count: remaining.shifts });
   if (remaining.outlets > 0) throw new Refusal("OUTLET_HAS_OUTLETS", { count: remaining.outlets });
   await recordOutletEvent(tx, deed, asked, {
     subject: "outlet",

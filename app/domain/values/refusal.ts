@@ -78,6 +78,7 @@ export type RefusalCode =
   | "OUTLET_NAME_TAKEN"
   | "IMPORT_EMPTY"
   | "OUTLET_NOT_EMPTY"
+  | "OUTLET_SHIFT_OPEN"
   | "OUTLET_HAS_OUTLETS"
   | "OUTLET_ENDED"
   | "OUTLET_DAY_WRONG"

@@ -36,6 +36,13 @@ export const centre: typeof zh = {
   lines: "Lines",
   more: (count) => `The first ${count} only. The report has them all.`,
   report: "Open the report",
+  tills: "Tills",
+  tillsScope: "numbers that have come from tills in use; a missing one is a sale that has not arrived",
+  tillsInUse: "In use",
+  tillsMissing: "Missing numbers",
+  tillsAside: "Set aside",
+  tillsWith: "Tills with missing numbers",
+  tillsNone: "No number is missing.",
   silent: "Silent outlets",
   silentText:
     "Counters, zones and cabinets that are open and sold nothing today nor on the whole day before. Today is not over and is not counted.",

@@ -140,6 +140,8 @@ export const refusals: typeof zh = {
     `There is a “${name}” already. Choose another name, or reports could not tell them apart.`,
   OUTLET_NOT_EMPTY: ({ units = 0 }) =>
     `There is still stock here (${units} units). Move or write it off first.`,
+  OUTLET_SHIFT_OPEN: ({ count = 0 }) =>
+    `There are shifts that are not closed (${count}) at its tills. Close them first.`,
   OUTLET_HAS_OUTLETS: ({ count = 0 }) => `There are open outlets here (${count}). Close or move them first.`,
   OUTLET_ENDED: () =>
     "It is closed, or its closing day is set, and cannot be changed like this. Open the page again.",

@@ -380,14 +380,15 @@ function Move({ page, answer }: Props) {
 function Close({ page, answer }: Props) {
   const { one } = useMessages().outlets;
   const { field, errors } = ofForm(answer, "close");
-  const { units, outlets: under } = page.remaining;
+  const { units, shifts, outlets: under } = page.remaining;
   return (
     <form method="post" data-once noValidate className="panel stack outlet-form">
       <h2>{one.close}</h2>
       <p>{one.closeText}</p>
       {units > 0 ? <p>{one.closeFirst(formatCount(units))}</p> : null}
+      {shifts > 0 ? <p>{one.closeShifts(formatCount(shifts))}</p> : null}
       {under > 0 ? <p>{one.closeUnder(formatCount(under))}</p> : null}
-      {units === 0 && under === 0 ? (
+      {units === 0 && shifts === 0 && under === 0 ? (
         <>
           <FormErrorSummary errors={errors} form="close" />
           <Hidden intent="close" value={page.keys[3]} />

@@ -3,7 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Figure } from "#app/components/figures.tsx";
+import { Figure, FigureLine } from "#app/components/figures.tsx";
 import { formatCount, formatDate, formatFen, formatGrams, formatShare } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Tabs } from "#app/components/navigation.tsx";
@@ -19,6 +19,7 @@ import {
   type Part,
   readCentreView,
 } from "#app/domain/reporting/centre-view.server.ts";
+import { listDevices } from "#app/domain/tills/device-queries.server.ts";
 import { businessDay, formatDay, periodOf } from "#app/domain/values/business-day.ts";
 import { openPage } from "#app/http/open-page.server.ts";
 import { currentStore } from "#db/current.server.ts";
@@ -52,6 +53,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
     districts: await listDistrictsOn(read, today),
     silent: silent.slice(0, isWhole ? silent.length : ROWS_SHOWN),
     silentDays: [1, 2].map((least) => silent.filter(({ days }) => days >= least).length),
+    tills: (await listDevices(read, null))
+      .filter(({ registeredAt, missing }) => registeredAt !== null || missing.length > 0)
+      .map(({ id, code, name, outletZh, outletEn, revokedAt, missing, setAside }) => ({
+        id,
+        code,
+        name,
+        outlet: { zh: outletZh, en: outletEn },
+        isInUse: revokedAt === null,
+        missing,
+        setAside,
+      })),
     mayReadSales: may(person, "readSales"),
     mayKeepWalls: may(person, "keepWalls"),
   };
@@ -135,6 +147,7 @@ export default function Centre() {
             {page.mayReadSales ? <a href={to(`/admin/sales?span=${span}`)}>{words.report}</a> : null}
           </p>
         ) : null}
+        <Tills page={page} />
         <Silent page={page} />
       </div>
     </>
@@ -233,7 +246,9 @@ function PartTable(props: {
                 key: "orders",
                 label: words.orders,
                 isNumeric: true,
-                cell: ({ sums }: Part) => formatCount(sums.orderCount),
+                // an order online is counted once, at the pavilion of its first line: only their sum means anything
+                cell: ({ sums, ...part }: Part & { kind?: string | null }) =>
+                  part.kind === "pavilion" ? "–" : formatCount(sums.orderCount),
                 total: formatCount(total.orderCount),
               },
             ]
@@ -292,6 +307,69 @@ function Grid({ page }: { page: Page }) {
         })}
       </ul>
       <small className="scope">{scope}</small>
+    </section>
+  );
+}
+
+/** What the tills have not sent yet: a number that is missing is a sale that somebody made. */
+function Tills({ page }: { page: Page }) {
+  const { centre: words } = useMessages();
+  const to = usePath();
+  const say = useSay();
+  const gaps = page.tills.filter(({ missing }) => missing.length > 0);
+  const missingOf = (tills: Page["tills"]) =>
+    tills.flatMap(({ missing }) => missing).reduce((count, { first, last }) => count + last - first + 1, 0);
+  const scope = words.tillsScope;
+  return (
+    <section className="stack" aria-label={words.tills}>
+      <h2>{words.tills}</h2>
+      <FigureLine
+        scope={scope}
+        asOf={page.asOf}
+        figures={[
+          {
+            label: words.tillsInUse,
+            value: formatCount(page.tills.filter(({ isInUse }) => isInUse).length),
+            href: to("/counter/devices"),
+          },
+          { label: words.tillsMissing, value: formatCount(missingOf(page.tills)) },
+          {
+            label: words.tillsAside,
+            value: formatCount(page.tills.reduce((count, { setAside }) => count + setAside, 0)),
+          },
+        ]}
+      />
+      {gaps.length === 0 ? (
+        <p>{words.tillsNone}</p>
+      ) : (
+        <DataTable
+          caption={words.tillsWith}
+          scope={scope}
+          asOf={page.asOf}
+          rows={gaps}
+          rowKey={({ id }) => id}
+          rowHref={() => to("/counter/devices")}
+          isDense
+          columns={[
+            { key: "till", label: words.tills, cell: ({ code, name }) => `${name} ${code}` },
+            { key: "outlet", label: words.outlet, cell: ({ outlet }) => say(outlet) },
+            {
+              key: "missing",
+              label: words.tillsMissing,
+              cell: ({ missing }) =>
+                missing
+                  .map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`))
+                  .join(", "),
+            },
+            {
+              key: "count",
+              label: words.total,
+              isNumeric: true,
+              cell: (till) => formatCount(missingOf([till])),
+            },
+          ]}
+        />
+      )}
     </section>
   );
 }
