@@ -41,9 +41,27 @@ export async function takeEntries(
   const results: TillResult[] = [];
   for (const raw of entries) {
     const arrival = { contentHash: hashEntry(raw), clockAheadMs, receivedAt };
-    results.push(await takeOrSetAside(store, device, raw, arrival));
+    results.push(await inTurn(() => takeOrSetAside(store, device, raw, arrival)));
   }
   return results;
+}
+
+/** So many entries are taken at once, of all tills together: shoppers wait behind no more of them than that. */
+const AT_ONCE = 4;
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+/** Does some work when it is its turn; first come, first served. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (busy < AT_ONCE) busy += 1;
+  else await new Promise<void>((begin) => waiting.push(begin));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else busy -= 1;
+  }
 }
 
 /** Notes that a till spoke to us, and what its clock said. */
