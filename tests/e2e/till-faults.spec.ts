@@ -2,8 +2,8 @@ import { expect, test } from "@playwright/test";
 import { runTillFaults } from "#tests/fixtures/till-faults.ts";
 
 /*
- * The fault run of the till, on a shop and a browser of its own. A thousand faults take about a quarter of an
- * hour: TILL_FAULTS=1000 npm test -- tests/e2e/till-faults.spec.ts
+ * The fault run of the till, on a shop and a browser of its own. A thousand faults take most of an hour on two
+ * busy cores: TILL_FAULTS=1000 npm test -- tests/e2e/till-faults.spec.ts
  */
 
 const TIMES = Number(process.env.TILL_FAULTS ?? 36);
