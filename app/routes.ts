@@ -109,6 +109,8 @@ export default [
     route("counter/stock/transfers", "routes/counter/stock.transfers.tsx"),
     route("counter/stock/transfers/new", "routes/counter/stock.transfers.new.tsx"),
     route("counter/stock/transfers/:transferId", "routes/counter/stock.transfers.$transferId.tsx"),
+    route("counter/stock/counts", "routes/counter/stock.counts.tsx"),
+    route("counter/stock/counts/:countId", "routes/counter/stock.counts.$countId.tsx"),
     route("counter/stock/receive", "routes/counter/stock.receive.tsx"),
     route("counter/collect", "routes/counter/collect.tsx"),
     route("counter/receipts", "routes/counter/receipts.tsx"),

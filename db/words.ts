@@ -274,6 +274,8 @@ export type LotEventKind = (typeof LOT_EVENTS)[number];
 export const STOCK_TRANSFER_STATES = ["asked", "approved", "packed", "received", "cancelled"] as const;
 export type StockTransferState = (typeof STOCK_TRANSFER_STATES)[number];
 
+export const STOCK_COUNT_STATES = ["open", "posted", "dropped"] as const;
+
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 

@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { LOT_BLOCKS, LOT_EVENTS, LOT_STATES, STOCK_TRANSFER_STATES } from "../words.ts";
+import { LOT_BLOCKS, LOT_EVENTS, LOT_STATES, STOCK_COUNT_STATES, STOCK_TRANSFER_STATES } from "../words.ts";
 import { variants } from "./catalog.ts";
 import { outlets } from "./outlets.ts";
 
@@ -300,5 +300,72 @@ export const stockTransferLots = table(
       "stock_transfer_lots_not_below_zero",
       sql`${t.packed} > 0 and ${t.received} >= 0 and ${t.damaged} >= 0`,
     ),
+  ],
+);
+
+/** Goods of an outlet counted by hand. One is open at an outlet at a time. */
+export const stockCounts = table(
+  "stock_counts",
+  {
+    id: text().primaryKey(),
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    state: text({ enum: STOCK_COUNT_STATES }).notNull(),
+    /** Why it was counted, or what its differences come from: said when it is posted. */
+    reason: text(),
+    openedBy: text(),
+    openedAt: instant().notNull(),
+    closedBy: text(),
+    closedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("stock_counts_open").on(t.outletId).where(sql`state = 'open'`),
+    index("stock_counts_outlet").on(t.outletId, t.openedAt),
+  ],
+);
+
+/** What was counted of one kind of goods, beside what the books said at that very instant. */
+export const stockCountLines = table(
+  "stock_count_lines",
+  {
+    countId: text()
+      .notNull()
+      .references(() => stockCounts.id),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    counted: integer().notNull(),
+    booked: integer().notNull(),
+    countedBy: text(),
+    countedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.countId, t.variantId] }),
+    check("stock_count_lines_not_below_zero", sql`${t.counted} >= 0 and ${t.booked} >= 0`),
+  ],
+);
+
+/** Goods that were destroyed or given up, with why. */
+export const stockWriteOffs = table(
+  "stock_write_offs",
+  {
+    id: text().primaryKey(),
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    /** "" for goods of no lot. */
+    lotId: text().notNull(),
+    quantity: integer().notNull(),
+    reason: text().notNull(),
+    writtenBy: text(),
+    writtenAt: instant().notNull(),
+  },
+  (t) => [
+    index("stock_write_offs_outlet").on(t.outletId, t.writtenAt),
+    check("stock_write_offs_quantity_above_zero", sql`${t.quantity} > 0`),
   ],
 );

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { askTransfer } from "#app/domain/inventory/ask-transfer.server.ts";
 import { changeLot } from "#app/domain/inventory/change-lot.server.ts";
+import { countGoods, dropCount, openCount, postCount } from "#app/domain/inventory/count-stock.server.ts";
 import { expireLots } from "#app/domain/inventory/expire-lots.server.ts";
 import {
   approveTransfer,
@@ -11,6 +12,7 @@ import {
 } from "#app/domain/inventory/move-transfer.server.ts";
 import { receiveLots } from "#app/domain/inventory/receive-lots.server.ts";
 import { receiveStock, takeSoldStock } from "#app/domain/inventory/stock.server.ts";
+import { writeOffStock } from "#app/domain/inventory/write-off.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
 import { findTransfer } from "#app/domain/reporting/stock-transfers.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
@@ -59,6 +61,8 @@ const STEP = fc.oneof(
     lost: fc.integer({ min: -1, max: 2 }),
     isCancelled: fc.boolean(),
   }),
+  fc.record({ kind: fc.constant("count" as const), outlet, goods, counted: fc.nat({ max: 12 }), later: few }),
+  fc.record({ kind: fc.constant("writeOff" as const), outlet, goods, quantity: few, which }),
   fc.record({ kind: fc.constant("days" as const), days: fc.integer({ min: 0, max: 30 }) }),
   fc.record({ kind: fc.constant("end" as const) }),
 );
@@ -76,6 +80,8 @@ const REFUSALS = [
   "NOT_REFUNDABLE",
   "LINE_ABOVE_SOLD",
   "REFUND_EMPTY",
+  "SHELF_SHORT",
+  "COUNT_BELOW_HELD",
 ];
 
 const MINUTES_A_DAY = 1_440;
@@ -176,6 +182,28 @@ async function live(steps: readonly Step[]): Promise<void> {
         }));
         return store.write((tx) => receiveTransfer(tx, transfer.id, arrived, null, at));
       }
+      case "count": {
+        const { outlet: outletId, goods: variantId, counted } = step;
+        const countId = newId();
+        await store.write((tx) => openCount(tx, { countId, outletId, by: null }, at));
+        await store.write((tx) => countGoods(tx, countId, { variantId, counted, by: null }, at));
+        // goods are sold between the counting and the posting
+        const sold = [{ variantId, quantity: step.later, sourceId: newId() }];
+        await store.write((tx) => takeSoldStock(tx, outletId, sold, at));
+        const close = { reason: "盘点", by: null };
+        return store
+          .write((tx) => postCount(tx, countId, close, at))
+          .catch(async (error: unknown) => {
+            await store.write((tx) => dropCount(tx, countId, close, at));
+            throw error;
+          });
+      }
+      case "writeOff": {
+        const { outlet: outletId, goods: variantId, quantity } = step;
+        const lotId = step.which % 2 ? (pick(lotIds, step.which) ?? "") : "";
+        const lost = { writeOffId: newId(), outletId, variantId, lotId, quantity, reason: "破损", by: null };
+        return store.write((tx) => writeOffStock(tx, lost, at));
+      }
       case "days":
         minutes += step.days * MINUTES_A_DAY;
         return;
@@ -197,7 +225,7 @@ async function listSoldOfStopped(known?: readonly { outletId: string; lotId: str
   const levels = await store.read.select().from(lotLevels);
   const stopped = known ?? levels.filter(({ block }) => block !== null);
   const moves = (await store.read.select().from(stockMovements)).filter(
-    ({ quantity, reason }) => quantity < 0 && reason !== "write_off",
+    ({ quantity, reason }) => quantity < 0 && reason !== "write_off" && reason !== "count",
   );
   const sold = stopped.map(({ outletId, lotId }) =>
     moves.reduce(
@@ -222,7 +250,9 @@ async function countLost(): Promise<number> {
   );
   const withCustomers = -sumFor("sale", "return", "difference", "reallocated_in", "reallocated_out");
   const came = sumFor("receive");
-  return came - (shelves?.onHand ?? 0) - inTransit - lostOnTheWay - withCustomers + sumFor("write_off");
+  return (
+    came - (shelves?.onHand ?? 0) - inTransit - lostOnTheWay - withCustomers + sumFor("write_off", "count")
+  );
 }
 
 test("goods are conserved over any history, and nothing leaves a lot that was stopped", async () => {

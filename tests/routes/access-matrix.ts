@@ -128,6 +128,12 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["clerk", "centre", "auditor", "admin"],
     status: 404,
   },
+  { address: "/counter/stock/counts", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  {
+    address: "/counter/stock/counts/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["clerk", "centre", "auditor", "admin"],
+    status: 404,
+  },
   { address: "/counter/stock/receive", opensFor: ["clerk", "centre", "admin"] },
   { address: "/counter/aside", opensFor: ["centre", "auditor", "admin"] },
   { address: "/counter/shifts", opensFor: ["clerk", "centre", "auditor", "admin"] },

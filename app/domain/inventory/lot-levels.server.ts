@@ -162,6 +162,19 @@ export async function putIntoLot(
   await restateShelf(tx, shelf, { lotted: quantity, blocked: level?.block ? quantity : 0 });
 }
 
+/** Takes goods of one lot off a shelf, blocked or not; the shelf's row is kept by the caller. False when it has not so many. */
+export async function takeOfLot(tx: Tx, shelf: Shelf, lotId: string, taken: number): Promise<boolean> {
+  const [level] = await tx
+    .select({ onHand: lotLevels.onHand })
+    .from(lotLevels)
+    .where(and(eq(lotLevels.outletId, shelf.outletId), eq(lotLevels.lotId, lotId)))
+    .limit(1);
+  if (!level || level.onHand < taken) return false;
+  const block = await changeLevel(tx, shelf, lotId, -taken);
+  await restateShelf(tx, shelf, { lotted: -taken, blocked: block ? -taken : 0 });
+  return true;
+}
+
 /** Every shelf that ever had some of a lot. */
 export async function listShelvesOfLots(tx: Tx, lotIds: readonly string[]) {
   return tx

@@ -15,6 +15,7 @@ import { checkOrders } from "./verify/orders.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
 import { checkReweighs } from "./verify/reweighs.server.ts";
 import { checkStock } from "./verify/stock.server.ts";
+import { checkStockCounts } from "./verify/stock-counts.server.ts";
 import { checkStockTransfers } from "./verify/stock-transfers.server.ts";
 import { checkTills } from "./verify/tills.server.ts";
 import { checkTotals } from "./verify/totals.server.ts";
@@ -36,6 +37,7 @@ const BOOKS = [
   checkStock,
   checkLots,
   checkStockTransfers,
+  checkStockCounts,
   checkFapiao,
   checkTransfers,
   checkGoods,

@@ -81,6 +81,13 @@ export const refusals: typeof zh = {
   LOT_DIFFERS: () =>
     "This lot is known with another production day or shelf life. Nothing was received: check the pack.",
   LOT_WRONG_STATE: () => "This lot has just changed. Nothing was done: look at it again first.",
+  SHELF_SHORT: () =>
+    "The books have not so many (what is held for orders stays). Nothing was written off: check goods, lot and pieces.",
+  COUNT_OPEN: () => "Another count is open at this outlet. Finish it first.",
+  COUNT_CLOSED: () => "This count is over. Nothing was done.",
+  COUNT_EMPTY: () => "Nothing was counted yet, so there is nothing to post.",
+  COUNT_BELOW_HELD: () =>
+    "Fewer pieces were counted than orders wait for. Nothing was posted: wait until they are paid or over.",
   TRANSFER_EMPTY: () => "No quantity was typed, and nothing was done.",
   TRANSFER_TO_ITSELF: () => "An outlet cannot ask itself for goods.",
   TRANSFER_WRONG_STATE: () => "This transfer has just changed. Nothing was done: look at it again first.",

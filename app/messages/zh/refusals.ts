@@ -66,6 +66,12 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   GOODS_BLOCKED: () => "订单里有商品的批次已停售或过期，不能再卖，没有收款。请把钱还给顾客。",
   LOT_DIFFERS: () => "这个批号已经登记过，生产日期或保质期与现在填的不同，没有入库。请核对包装。",
   LOT_WRONG_STATE: () => "这个批次的状态刚刚变了，操作没有生效。请看最新情况后再决定。",
+  SHELF_SHORT: () => "账面上没有这么多（已占用的不能报损），没有入账。请核对商品、批次和件数。",
+  COUNT_OPEN: () => "这个网点还有一次盘点没有结束，请先完成它。",
+  COUNT_CLOSED: () => "这次盘点已经结束，操作没有生效。",
+  COUNT_EMPTY: () => "还没有清点任何商品，不能过账。",
+  COUNT_BELOW_HELD: () =>
+    "有商品的实盘数少于未付款订单占用的件数，没有过账。请等这些订单付款或结束后再过账。",
   TRANSFER_EMPTY: () => "没有填写任何数量，没有提交。",
   TRANSFER_TO_ITSELF: () => "不能向自己的网点要货。",
   TRANSFER_WRONG_STATE: () => "这张调拨单刚刚有了变化，操作没有生效。请看最新情况。",

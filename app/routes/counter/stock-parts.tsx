@@ -8,7 +8,13 @@ import type { Messages } from "#app/messages/messages.ts";
 import type { LotBlock, LotState } from "#db/words.ts";
 
 /** The pages of this room, each with its address. */
-const PAGES = { shelves: "", lots: "/lots", transfers: "/transfers", receive: "/receive" } as const;
+const PAGES = {
+  shelves: "",
+  lots: "/lots",
+  transfers: "/transfers",
+  counts: "/counts",
+  receive: "/receive",
+} as const;
 export type StockPage = keyof typeof PAGES;
 
 /** Between the pages of the stock room; the outlet that is looked at is kept. */
