@@ -27,7 +27,12 @@ describe("who may do what", () => {
       "readFapiao",
       "readMoney",
       "readMessages",
+      "readOutlets",
+      "watchCentre",
       "readLedger",
+      "openCounter",
+      "readTills",
+      "readStock",
     ]);
   });
 
