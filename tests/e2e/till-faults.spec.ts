@@ -6,7 +6,7 @@ import { runTillFaults } from "#tests/fixtures/till-faults.ts";
  * busy cores: TILL_FAULTS=1000 npm test -- tests/e2e/till-faults.spec.ts
  */
 
-const TIMES = Number(process.env.TILL_FAULTS ?? 36);
+const TIMES = Number(process.env.TILL_FAULTS ?? 20);
 const SEED = Number(process.env.TILL_SEED ?? 20_261_122);
 
 test(`a till that is killed ${TIMES} times: each receipt that was shown is in the books once, and nothing else is`, async () => {

@@ -293,6 +293,7 @@ export const admin: typeof zh = {
     freight: "Freight",
     total: "Total",
     receiver: "Receiver",
+    takenAway: "Taken away over the counter; there is no receiver.",
     phone: "Phone",
     address: "Address",
     email: "E-mail",

@@ -4,6 +4,7 @@ export const counter: typeof zh = {
   room: "Counters",
   nav: {
     label: "Counter navigation",
+    till: "Till",
     today: "Today",
     stock: "Stock",
     collect: "Collecting",

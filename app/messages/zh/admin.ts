@@ -281,6 +281,7 @@ export const admin = {
     freight: "运费",
     total: "合计",
     receiver: "收货人",
+    takenAway: "在柜台当面买走，没有收货人。",
     phone: "电话",
     address: "地址",
     email: "邮箱",

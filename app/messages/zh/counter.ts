@@ -3,6 +3,7 @@ export const counter = {
   room: "专柜工作台",
   nav: {
     label: "专柜导航",
+    till: "收银台",
     today: "今日",
     stock: "库存",
     collect: "自提",

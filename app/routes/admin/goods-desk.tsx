@@ -50,7 +50,7 @@ export function GoodsDeskSection({ number, desk, outlet, keys, answer }: DeskPro
       <h2>
         {words.title} <Badge tone={PROGRESS_TONES[desk.progress]}>{fulfilment.progress[desk.progress]}</Badge>
       </h2>
-      {desk.progress === "none" ? null : (
+      {desk.progress === "none" || desk.handover === "taken" ? null : (
         <p>
           {desk.handover === "collected"
             ? words.collected(nameOf(outlet))
@@ -58,7 +58,7 @@ export function GoodsDeskSection({ number, desk, outlet, keys, answer }: DeskPro
         </p>
       )}
       {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
-      <ParcelTable desk={desk} />
+      {desk.handover === "taken" ? null : <ParcelTable desk={desk} />}
       {keys ? <NextSteps number={number} desk={desk} keys={keys} answer={answer} /> : null}
     </section>
   );

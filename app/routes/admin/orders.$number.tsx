@@ -358,13 +358,18 @@ export default function AdminOrder() {
           <section className="panel">
             <h2>{words.receiver}</h2>
             {receiver.isMasked ? <Notice kind="info">{words.masked}</Notice> : null}
+            {goods.handover === "taken" ? <p>{words.takenAway}</p> : null}
             <dl className="order-facts">
-              <dt>{words.receiver}</dt>
-              <dd>{receiver.name}</dd>
-              <dt>{words.phone}</dt>
-              <dd>{receiver.phone}</dd>
-              <dt>{words.address}</dt>
-              <dd>{receiver.address}</dd>
+              {goods.handover === "taken" ? null : (
+                <>
+                  <dt>{words.receiver}</dt>
+                  <dd>{receiver.name}</dd>
+                  <dt>{words.phone}</dt>
+                  <dd>{receiver.phone}</dd>
+                  <dt>{words.address}</dt>
+                  <dd>{receiver.address}</dd>
+                </>
+              )}
               {receiver.email ? (
                 <>
                   <dt>{words.email}</dt>

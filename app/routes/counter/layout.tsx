@@ -33,6 +33,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     name: person.name,
     roles: ROLES.filter((role) => person.roles.some((holding) => holding.role === role)),
+    /** The till is a page of its own, outside this room. */
+    maySell: may(person, "sellAtCounter"),
     rooms: ROOMS.filter(({ ability }) => may(person, ability)).map(({ name }) => name),
     place: outletIds?.length === 1 ? await getOutletName(currentStore().read, outletIds[0] ?? "") : null,
     outletCount: outletIds?.length ?? null,
@@ -49,17 +51,20 @@ export function ErrorBoundary() {
 }
 
 export default function Counter() {
-  const { name, roles, rooms, place, outletCount } = useLoaderData<typeof loader>();
+  const { name, roles, maySell, rooms, place, outletCount } = useLoaderData<typeof loader>();
   const { admin, counter } = useMessages();
   const locale = useLocale();
   const to = usePath();
   const { pathname, search } = useLocation();
   const path = withoutLocale(pathname);
-  const nav = rooms.map((room) => ({
-    label: counter.nav[room],
-    href: to(`/counter/${room}`),
-    isHere: path.startsWith(`/counter/${room}`),
-  }));
+  const nav = [
+    ...(maySell ? [{ label: counter.nav.till, href: to("/counter"), isHere: false }] : []),
+    ...rooms.map((room) => ({
+      label: counter.nav[room],
+      href: to(`/counter/${room}`),
+      isHere: path.startsWith(`/counter/${room}`),
+    })),
+  ];
   const whole = outletCount === null ? counter.allOutlets : counter.outlets(outletCount);
   return (
     <CounterFrame
