@@ -24,8 +24,7 @@ const fen = async (screen: Page) =>
 test("the lobby's screen shows a sale without being touched, tells when it is cut off, and goes dark with its link", async ({
   page,
   browser,
-}, { project }) => {
-  test.skip(project.name === "phone", "a wall is no phone");
+}) => {
   test.slow();
   const lobby = await browser.newContext({ viewport: { width: 1920, height: 1080 } });
   const screen = await lobby.newPage();
@@ -66,8 +65,7 @@ test("the lobby's screen shows a sale without being touched, tells when it is cu
 
 test("the lobby's screen begins anew at midnight, and its memory stays as it is over a thousand updates", async ({
   page,
-}, { project }) => {
-  test.skip(project.name === "phone", "a wall is no phone");
+}) => {
   test.slow();
   await signIn(page, "centre");
   let answers = 0;

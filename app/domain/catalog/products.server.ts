@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import type { NamedCounty } from "#app/domain/geography/counties.server.ts";
+import { freeStock } from "#app/domain/inventory/shelf.server.ts";
 import { type StockBand, stockBandOf } from "#app/domain/inventory/stock-band.ts";
 import { bulkTiers, directoryEntries, productCertificates, products, variants } from "#db/schema/catalog.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
@@ -57,10 +58,7 @@ const statements = perConnection((read: Reader) => ({
       shippingGrams: variants.shippingGrams,
       priceFen: variants.priceFen,
       isDemoPrice: variants.isDemoPrice,
-      available:
-        sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}, 0)`.mapWith(
-          Number,
-        ),
+      available: freeStock,
     })
     .from(variants)
     .leftJoin(

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { freeStock } from "#app/domain/inventory/shelf.server.ts";
 import { allocations } from "#db/schema/fulfilment.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import { outlets } from "#db/schema/outlets.ts";
@@ -82,7 +83,7 @@ async function listSenders(read: Reader, order: HandledOrder, goods: readonly Go
       zh: outlets.nameZh,
       en: outlets.nameEn,
       variantId: stockLevels.variantId,
-      free: sql`${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}`.mapWith(Number),
+      free: freeStock,
     })
     .from(outlets)
     .innerJoin(stockLevels, eq(stockLevels.outletId, outlets.id))

@@ -71,6 +71,12 @@ const statements = perConnection((tx: Tx) => ({
     .prepare("stock_move"),
 }));
 
+/** What is free to be sold of a shelf that a statement reads; 0 where a join found none. */
+export const freeStock =
+  sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}, 0)`.mapWith(
+    Number,
+  );
+
 /** One order of shelves for everybody, so that two baskets never wait for each other in a ring. */
 export function inShelfOrder<G extends { outletId?: string; variantId: string }>(goods: readonly G[]): G[] {
   return [...goods].sort(

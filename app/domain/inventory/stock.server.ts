@@ -14,6 +14,7 @@ import {
   takeFromLots,
 } from "./lot-levels.server.ts";
 import {
+  freeStock,
   inShelfOrder,
   keepShelf,
   type MovementReason,
@@ -48,13 +49,12 @@ export interface SoldGoods extends SourcedGoods {
 }
 
 const quantity = sql`cast(${sql.placeholder("quantity")} as integer)`;
-const free = sql`${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}`;
 
 const statements = perConnection((tx: Tx) => ({
   hold: tx
     .update(stockLevels)
     .set({ held: sql`${stockLevels.held} + ${quantity}` })
-    .where(and(theShelf, gte(free, quantity)))
+    .where(and(theShelf, gte(freeStock, quantity)))
     .returning(shelfLevel)
     .prepare("stock_hold"),
   release: tx
@@ -78,7 +78,7 @@ const statements = perConnection((tx: Tx) => ({
   takeFree: tx
     .update(stockLevels)
     .set({ onHand: sql`${stockLevels.onHand} - ${quantity}` })
-    .where(and(theShelf, gte(free, quantity)))
+    .where(and(theShelf, gte(freeStock, quantity)))
     .returning(shelfLevel)
     .prepare("stock_take_free"),
   receive: tx

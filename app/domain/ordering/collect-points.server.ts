@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { freeStock } from "#app/domain/inventory/shelf.server.ts";
 import type { Goods } from "#app/domain/inventory/stock.server.ts";
 import { districts } from "#db/schema/geography.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
@@ -58,7 +59,7 @@ export async function listCollectPoints(
     .select({
       ...pointFields,
       variantId: stockLevels.variantId,
-      free: sql`${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}`.mapWith(Number),
+      free: freeStock,
     })
     .from(outlets)
     .innerJoin(districts, eq(districts.code, outlets.districtCode))

@@ -1,4 +1,5 @@
 import { and, desc, eq, lte, sql } from "drizzle-orm";
+import { freeStock } from "#app/domain/inventory/shelf.server.ts";
 import type { Goods } from "#app/domain/inventory/stock.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { categories, products, variants } from "#db/schema/catalog.ts";
@@ -54,10 +55,7 @@ const statements = perConnection((read: Reader) => ({
       supplierNameEn: suppliers.nameEn,
       directoryEntryId: liveEntryId,
       pavilionId,
-      available:
-        sql<number>`coalesce(${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}, 0)`.mapWith(
-          Number,
-        ),
+      available: freeStock,
     })
     .from(variants)
     .innerJoin(products, eq(products.id, variants.productId))

@@ -1,5 +1,6 @@
 import { type AnyColumn, aliasedTable, and, asc, desc, eq, gte, inArray, or, sql } from "drizzle-orm";
 import { findReplenishRule } from "#app/domain/inventory/replenish-rules.server.ts";
+import { freeStock } from "#app/domain/inventory/shelf.server.ts";
 import { suggestQuantity } from "#app/domain/inventory/suggest.ts";
 import { addDays, businessDay, startOfDay } from "#app/domain/values/business-day.ts";
 import { products, variants } from "#db/schema/catalog.ts";
@@ -153,9 +154,7 @@ export async function findTransfer(read: Reader, transferId: string) {
         suggested: stockTransferLines.suggested,
         asked: stockTransferLines.asked,
         approved: stockTransferLines.approved,
-        free: sql`coalesce(${stockLevels.onHand} - ${stockLevels.held} - ${stockLevels.blocked}, 0)`.mapWith(
-          Number,
-        ),
+        free: freeStock,
       })
       .from(stockTransferLines)
       .innerJoin(variants, eq(variants.id, stockTransferLines.variantId))
