@@ -25,6 +25,8 @@ export default defineConfig({
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
     trace: "retain-on-failure",
+    // a colour on its way from one to another is neither: what is looked at stands still
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       ...(browser && { executablePath: browser }),
       args: [
