@@ -2,7 +2,7 @@ import { businessDay } from "#app/domain/values/business-day.ts";
 import { capitalYuan } from "#app/domain/values/capital-yuan.ts";
 import { type Fapiao, type FapiaoLine, printQuantity, printUnitPrice, remarkOf, TITLES } from "./fapiao.ts";
 import { fapiaoXml } from "./fapiao-xml.ts";
-import { fontFor, type Weight } from "./font-book.server.ts";
+import { newDocument, type Pen } from "./pen.server.ts";
 import { printRate } from "./tax.ts";
 
 /*
@@ -16,7 +16,6 @@ const LEFT = 15;
 const RIGHT = PAGE.width - LEFT;
 const MIDDLE = PAGE.width / 2;
 const FRAME = "#7b2d16";
-const INK = "#1b1b1b";
 const QUIET = "#6b6b6b";
 const DEMO_RED = "#c8102e";
 
@@ -30,12 +29,8 @@ const CAPITALS_TOP = SUMS_TOP + 17;
 const REMARK_TOP = CAPITALS_TOP + 22;
 const FRAME_BOTTOM = 349;
 
-const TEXT_SIZE = 8;
 const LINE_HEIGHT = 10;
 const ROW_GAP = 3;
-/** From line to line in a box, by the height of its letters; and the smallest letters that can be read. */
-const LEADING = 1.23;
-const SIZE_MIN = 4;
 
 interface Column {
   title: string;
@@ -60,29 +55,14 @@ export async function fapiaoPdf(fapiao: Fapiao): Promise<Uint8Array> {
   const { number, issuedAt } = fapiao;
   if (number === null || issuedAt === null) throw new Error(`fapiao ${fapiao.id} is not issued`);
   const date = new Date(issuedAt);
-  const { default: PDFDocument } = await import("pdfkit");
-  const doc = new PDFDocument({
+  const { pen, finish } = await newDocument({
     size: [PAGE.width, PAGE.height],
-    margin: 0,
-    autoFirstPage: false,
-    pdfVersion: "1.7",
-    lang: "zh-CN",
-    displayTitle: true,
-    info: {
-      Title: `${TITLES[fapiao.kind]} ${number}`,
-      Author: fapiao.sellerName,
-      Subject: fapiao.isDemo ? "演示发票，不是真实发票" : "",
-      CreationDate: date,
-      ModDate: date,
-    },
+    title: `${TITLES[fapiao.kind]} ${number}`,
+    author: fapiao.sellerName,
+    subject: fapiao.isDemo ? "演示发票，不是真实发票" : "",
+    date,
   });
-  const parts: Buffer[] = [];
-  const done = new Promise<void>((resolve, reject) => {
-    doc.on("data", (part: Buffer) => parts.push(part));
-    doc.on("end", resolve);
-    doc.on("error", reject);
-  });
-  const pen = new Pen(doc);
+  const { doc } = pen;
   const pages = paginate(fapiao.lines.map((line) => rowOf(line, pen)));
   for (const [index, rows] of pages.entries()) {
     doc.addPage();
@@ -116,92 +96,7 @@ export async function fapiaoPdf(fapiao: Fapiao): Promise<Uint8Array> {
     modifiedDate: date,
     relationship: "Data",
   } as Parameters<typeof doc.file>[1]);
-  doc.end();
-  await done;
-  return Buffer.concat(parts);
-}
-
-interface Style {
-  x: number;
-  y: number;
-  width?: number;
-  align?: "left" | "center" | "right";
-  size?: number;
-  weight?: Weight;
-  colour?: string;
-}
-
-/** Writes text in as many fonts as its characters need, and breaks it wherever it must: Chinese has no spaces. */
-class Pen {
-  readonly #registered = new Set<string>();
-
-  constructor(readonly doc: PDFKit.PDFDocument) {}
-
-  write(text: string, style: Style): void {
-    const { x, y, width, align = "left", size = TEXT_SIZE, weight = 400, colour = INK } = style;
-    const runs = this.#runs(text, weight);
-    const free = width === undefined ? 0 : width - this.widthOf(text, size, weight);
-    let at = x + (align === "left" ? 0 : align === "right" ? free : free / 2);
-    this.doc.fillColor(colour);
-    for (const run of runs) {
-      this.doc.font(run.font).fontSize(size).text(run.text, at, y, { lineBreak: false });
-      at += this.doc.widthOfString(run.text);
-    }
-  }
-
-  /** Writes lines into a box, in smaller letters where there are many. */
-  writeInto(text: string, box: Style & { width: number; height: number }): void {
-    let { size = TEXT_SIZE } = box;
-    const linesAt = (letters: number) =>
-      text.split("\n").flatMap((one) => this.wrap(one, box.width, letters));
-    while (size > SIZE_MIN && linesAt(size).length * size * LEADING > box.height) size -= 0.5;
-    for (const [index, line] of linesAt(size).entries())
-      this.write(line, { ...box, y: box.y + index * size * LEADING, size });
-  }
-
-  widthOf(text: string, size = TEXT_SIZE, weight: Weight = 400): number {
-    return this.#runs(text, weight).reduce(
-      (sum, run) => sum + this.doc.font(run.font).fontSize(size).widthOfString(run.text),
-      0,
-    );
-  }
-
-  /** The lines that text takes in a column. Latin words and numbers stay whole where they fit. */
-  wrap(text: string, width: number, size = TEXT_SIZE): string[] {
-    const lines: string[] = [];
-    let line = "";
-    for (const piece of text.match(/[\w.,:/-]+|./gsu) ?? []) {
-      if (this.widthOf(line + piece, size) <= width) {
-        line += piece;
-        continue;
-      }
-      if (line) lines.push(line);
-      line = "";
-      for (const character of piece) {
-        if (line && this.widthOf(line + character, size) > width) {
-          lines.push(line);
-          line = "";
-        }
-        line += character;
-      }
-    }
-    return line || lines.length === 0 ? [...lines, line] : lines;
-  }
-
-  #runs(text: string, weight: Weight): { font: string; text: string }[] {
-    const runs: { font: string; text: string }[] = [];
-    for (const written of text) {
-      const { font, character } = fontFor(written, weight);
-      if (!this.#registered.has(font.name)) {
-        this.doc.registerFont(font.name, font.sfnt);
-        this.#registered.add(font.name);
-      }
-      const last = runs.at(-1);
-      if (last?.font === font.name) last.text += character;
-      else runs.push({ font: font.name, text: character });
-    }
-    return runs;
-  }
+  return finish();
 }
 
 interface Row {
