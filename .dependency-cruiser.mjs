@@ -10,6 +10,7 @@ const DOMAIN_ORDER = [
   "geography",
   "identity",
   "messaging",
+  "units",
   "suppliers",
   "outlets",
   "inventory",

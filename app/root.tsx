@@ -14,7 +14,7 @@ import {
 import type { ReactNode } from "react";
 import { ErrorPage, errorKind } from "#app/components/error-page.tsx";
 import { LocaleProvider } from "#app/components/locale.tsx";
-import { isOperatorsPath, SiteFrame } from "#app/components/site-frame.tsx";
+import { isWorkroomPath, SiteFrame } from "#app/components/site-frame.tsx";
 import { cartCountOf } from "#app/http/cart-cookie.ts";
 import { ENGLISH_PREFIX, localeOf, localeOfPath, withoutLocale } from "#app/http/locale.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
@@ -89,7 +89,7 @@ export function ErrorBoundary() {
   const { pathname } = useLocation();
   const status = isRouteErrorResponse(error) ? error.status : 500;
   const answer = { status, requestId: frame?.requestId };
-  if (!isOperatorsPath(withoutLocale(pathname))) return <ErrorPage {...answer} />;
+  if (!isWorkroomPath(withoutLocale(pathname))) return <ErrorPage {...answer} />;
   // an address under /admin that is no page has no room to bring its frame
   return (
     <main id="content" className="admin-alone">

@@ -2,7 +2,7 @@ import { index, layout, prefix, type RouteConfig, route } from "@remix-run/route
 
 /*
  * The table of contents: one block for each audience. English pages have the same addresses under
- * /en (see http/locale.ts). Rooms that are still to come: purchasing, supplier.
+ * /en (see http/locale.ts). A room that is still to come: supplier.
  */
 export default [
   // shoppers
@@ -127,6 +127,10 @@ export default [
   route("counter/api/register", "routes/counter/api.register.ts"),
   route("counter/api/snapshot", "routes/counter/api.snapshot.ts"),
   route("counter/api/sync", "routes/counter/api.sync.ts"),
+
+  // institutions that buy: the unit is in the address
+  route("purchasing", "routes/purchasing/choose.tsx"),
+  route("purchasing/:unitId", "routes/purchasing/layout.tsx", [index("routes/purchasing/home.tsx")]),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

@@ -58,6 +58,8 @@ export const ROLES = [
   "shopper",
   "buyer",
   "approver",
+  "finance",
+  "head",
   "clerk",
   "partner",
   "centre",
@@ -68,6 +70,29 @@ export const ROLES = [
   "admin",
 ] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What a member of a buying unit may be there; each is a role with the unit as its scope. */
+export const UNIT_ROLES = ["buyer", "approver", "finance", "head"] as const satisfies readonly Role[];
+export type UnitRole = (typeof UNIT_ROLES)[number];
+
+/** What a buying unit is to the budget: which of the seven entries it buys through is its entry channel. */
+export const UNIT_KINDS = ["budget_1", "budget_2", "enterprise", "community", "barracks", "other"] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+/** How far a unit's registration is. Only an active one orders. */
+export const UNIT_STATES = ["applied", "active", "refused", "closed"] as const;
+
+/** What can be done to a buying unit. */
+export const UNIT_EVENTS = [
+  "applied",
+  "approved",
+  "refused",
+  "uscc_overridden",
+  "renamed",
+  "changed",
+  "affiliated",
+  "closed",
+] as const;
 
 /** What is named in reports, and keeps its old names for those of the old days. */
 export const NAMED_KINDS = ["outlet", "category", "district"] as const;

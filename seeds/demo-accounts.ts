@@ -14,6 +14,8 @@ const NAMES: Readonly<Record<Role, string>> = {
   shopper: "林晓禾（演示）",
   buyer: "赵采（演示）",
   approver: "钱审（演示）",
+  finance: "褚财（演示）",
+  head: "卫首（演示）",
   clerk: "孙柜（演示）",
   partner: "何商（演示）",
   centre: "李中（演示）",

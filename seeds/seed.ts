@@ -8,6 +8,7 @@ import { outlets } from "#db/schema/outlets.ts";
 import type { Store, Tx } from "#db/store.ts";
 import { hashDemoPassword, seedDemoAccounts } from "./demo-accounts.ts";
 import { seedDemoLots } from "./demo-lots.ts";
+import { seedDemoUnits } from "./demo-units.ts";
 import { seedCatalog, seedPlaces } from "./reference.ts";
 
 const CENTRE_STOCK = 2_000;
@@ -25,6 +26,7 @@ export async function seedReference(tx: Tx, now: number): Promise<void> {
 /** Makes a database a demonstration: with demo accounts, and marked so that demo history may be written. */
 export async function seedDemo(tx: Tx, passwordHash: string, now: number): Promise<void> {
   await seedDemoAccounts(tx, passwordHash, now);
+  await seedDemoUnits(tx, now);
   await seedDemoLots(tx, now);
   await keepDatabaseFact(tx, "demo", "yes", now);
 }

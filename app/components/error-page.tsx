@@ -3,6 +3,8 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 
 const KINDS = { 400: "badRequest", 403: "forbidden", 404: "notFound", 429: "tooMany" } as const;
 
+const OVERVIEWS = { operators: "/admin", counter: "/counter/today", purchasing: "/purchasing" } as const;
+
 /** What an error page is called: "notFound" for 404; what we do not tell apart is the visitor's or ours. */
 export function errorKind(status: number) {
   return KINDS[status as keyof typeof KINDS] ?? (status < 500 ? "badRequest" : "failed");
@@ -12,23 +14,22 @@ export function errorKind(status: number) {
 export function ErrorPage(props: {
   status: number;
   requestId?: string | undefined;
-  /** Whose page it was: operators and clerks are led back to their overview, all others to the shop. */
-  room?: "operators" | "counter";
+  /** Whose page it was: who works here is led back to their overview, all others to the shop. */
+  room?: keyof typeof OVERVIEWS;
 }) {
   const { status, requestId } = props;
   const { common } = useMessages();
   const path = usePath();
   // whom a page of the operators is refused, has no overview to go back to either
-  const overview = props.room === "counter" ? "/counter/today" : "/admin";
-  const isOperators = props.room !== undefined && status !== 403;
+  const overview = status === 403 ? undefined : props.room && OVERVIEWS[props.room];
   const { title, text } = common.errorPage[errorKind(status)];
   return (
     <section className="error-page">
       <p className="error-status">{status}</p>
       <h1>{title}</h1>
-      <p>{isOperators && status === 404 ? common.errorPage.notFound.operatorsText : text}</p>
+      <p>{overview && status === 404 ? common.errorPage.notFound.operatorsText : text}</p>
       <p className="row">
-        {isOperators ? (
+        {overview ? (
           <ButtonLink href={path(overview)}>{common.errorPage.overview}</ButtonLink>
         ) : (
           <ButtonLink href={path("/")}>{common.errorPage.home}</ButtonLink>

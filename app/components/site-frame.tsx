@@ -10,14 +10,14 @@ export interface FrameProps {
   person: { name: string } | null;
 }
 
-/** True for an address of a room that brings its own frame: the operators' and the counters'. */
-export function isOperatorsPath(path: string): boolean {
-  return /^\/(admin|counter)(\/|\?|$)/.test(path);
+/** True for an address of a room that brings its own frame: the operators', the counters' and a buying unit's. */
+export function isWorkroomPath(path: string): boolean {
+  return /^\/(admin|counter|purchasing\/[0-9a-f-]{36})(\/|\?|$)/.test(path);
 }
 
-/** What stands around a page: the shop's head and foot. The operators' and the counters' rooms bring their own. */
+/** What stands around a page: the shop's head and foot. Workrooms bring their own. */
 export function SiteFrame({ children, ...frame }: FrameProps & { children: ReactNode }) {
-  if (isOperatorsPath(frame.path)) return <>{children}</>;
+  if (isWorkroomPath(frame.path)) return <>{children}</>;
   return (
     <div className="site">
       <SkipLink />

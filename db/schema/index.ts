@@ -15,3 +15,4 @@ export * from "./payments.ts";
 export * from "./programme.ts";
 export * from "./suppliers.ts";
 export * from "./tills.ts";
+export * from "./units.ts";

@@ -33,6 +33,7 @@ describe("who may do what", () => {
       "openCounter",
       "readTills",
       "readStock",
+      "readUnits",
     ]);
   });
 

@@ -13,6 +13,7 @@ import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
+import { unitEvents } from "#db/schema/units.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
 import { insertOneRowOfEachBook } from "#tests/fixtures/one-row-of-each-book.ts";
 import { newDatabase, rawStatement } from "#tests/setup/databases.ts";
@@ -270,6 +271,11 @@ describe("what is written once", () => {
       "outlet events are",
       (tx: Tx) => tx.update(outletEvents).set({ day: 20260102 }),
       (tx: Tx) => tx.delete(outletEvents),
+    ],
+    [
+      "unit events are",
+      (tx: Tx) => tx.update(unitEvents).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(unitEvents),
     ],
     [
       "outlet deductions are",

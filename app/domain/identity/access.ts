@@ -80,8 +80,18 @@ export const ABILITIES = {
   stopLots: ["centre", "admin"],
   /** Approve what outlets ask for, and send it. */
   supplyOutlets: ["centre", "admin"],
-  buyForUnit: ["buyer", "approver"],
-  approvePurchase: ["approver"],
+  /** Come into a buying unit's rooms: its own members, each to the units they are members of. */
+  openUnit: ["buyer", "approver", "finance", "head"],
+  /** Make purchases for a unit, and ask for their approval. */
+  buyForUnit: ["buyer", "head"],
+  approvePurchase: ["approver", "head"],
+  /** Budgets, declarations and what else a unit answers for with money. */
+  keepUnitBooks: ["finance", "head"],
+  /** Members, rules of approval and places of delivery of a unit. */
+  keepUnit: ["head"],
+  /** All buying units: to see them, and to review and change them. */
+  readUnits: ["centre", "analyst", "auditor", "admin"],
+  keepUnits: ["admin"],
   supplyGoods: ["supplier"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -49,6 +49,8 @@ export interface NewOrder {
   /** The outlet that made the sale; null for the pavilion of each line's county. */
   soldBy: { outletId: string; kind: OutletKind } | null;
   entryChannel: EntryChannel;
+  /** The unit that it counts to, whether the unit ordered or one of its people; usually none. */
+  buyingUnitId?: string;
   gateway: GatewayId;
   /** Where the buyer sees this shop, for a gateway that has its page elsewhere; no part of what is ordered. */
   origin?: string;
@@ -149,7 +151,7 @@ const statements = perConnection((tx: Tx) => ({
       outletId: p("outletId"),
       salesMode: p("salesMode"),
       entryChannel: p("entryChannel"),
-      buyingUnitId: null,
+      buyingUnitId: p("buyingUnitId"),
       isDemoPrice: p("isDemoPrice"),
     })
     .prepare("order_line_insert"),
@@ -288,7 +290,7 @@ type OrderLine = Pick<
   | "outletId"
   | "salesMode"
   | "entryChannel"
->;
+> & { buyingUnitId: string | null };
 
 /** Adds a line to an order: the goods as they are now, and whom they are credited to. */
 export async function insertOrderLine(tx: Tx, line: SaleTerms & OrderLine): Promise<void> {
@@ -323,10 +325,11 @@ export async function recordOrderEvent(
 }
 
 /** Who made the sale of a line, and how. */
-function creditOf(line: SaleTerms, { soldBy, entryChannel }: NewOrder) {
+function creditOf(line: SaleTerms, { soldBy, entryChannel, buyingUnitId }: NewOrder) {
   const outletId = soldBy?.outletId ?? line.pavilionId;
   if (!outletId) throw new Error(`county ${line.countyId} has no pavilion`);
-  return { outletId, entryChannel, salesMode: salesModeOf(soldBy?.kind ?? "pavilion", entryChannel) };
+  const salesMode = salesModeOf(soldBy?.kind ?? "pavilion", entryChannel);
+  return { outletId, entryChannel, salesMode, buyingUnitId: buyingUnitId ?? null };
 }
 
 function sumByVariant(goods: readonly Goods[]): Goods[] {

@@ -132,6 +132,7 @@ export async function sellOverCounter(
     outletId,
     entryChannel: sale.entryChannel,
     salesMode: salesModeOf(outlet.kind, sale.entryChannel),
+    buyingUnitId: null,
   };
   for (const line of lines) await insertOrderLine(tx, { ...line, ...credit, orderId });
   await insertCounties(tx, orderId, soldAt, lines);

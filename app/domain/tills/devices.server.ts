@@ -1,6 +1,7 @@
-import { createHash, randomBytes, randomInt } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { newId } from "#app/domain/values/id.ts";
+import { randomCode } from "#app/domain/values/random-code.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { tillDevices } from "#db/schema/tills.ts";
 import { perConnection, type Reader, type Tx } from "#db/store.ts";
@@ -8,8 +9,6 @@ import { perConnection, type Reader, type Tx } from "#db/store.ts";
 /** How long a new device's code may be entered. */
 export const CODE_LIFE_MS = 24 * 3_600_000;
 
-/** No letter or digit that is taken for another: forty bits in eight of them. */
-const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const CODE_LENGTH = 8;
 
 export type TillDeviceRow = typeof tillDevices.$inferSelect;
@@ -123,10 +122,6 @@ function plainCode(typed: string): string {
     .normalize("NFKC")
     .toUpperCase()
     .replace(/[^0-9A-Z]/g, "");
-}
-
-function randomCode(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
 }
 
 function hashOf(secret: string): string {

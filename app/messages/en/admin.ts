@@ -17,6 +17,8 @@ export const admin: typeof zh = {
     shopper: "Shopper",
     buyer: "Buyer",
     approver: "Approver",
+    finance: "Finance",
+    head: "Head of unit",
     clerk: "Counter clerk",
     partner: "Retail partner",
     centre: "Centre staff",

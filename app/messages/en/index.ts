@@ -15,6 +15,7 @@ export { money } from "./money.ts";
 export { outletImport } from "./outlet-import.ts";
 export { outlets } from "./outlets.ts";
 export { paying } from "./paying.ts";
+export { purchasing } from "./purchasing.ts";
 export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
 export { settings } from "./settings.ts";

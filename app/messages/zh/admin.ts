@@ -14,8 +14,10 @@ export const admin = {
   },
   roles: {
     shopper: "爱心人士",
-    buyer: "采购员",
+    buyer: "经办人",
     approver: "审批人",
+    finance: "财务",
+    head: "单位负责人",
     clerk: "专柜店员",
     partner: "合作商超",
     centre: "双创中心",

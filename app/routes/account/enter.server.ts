@@ -1,6 +1,6 @@
 import { data, redirect } from "@remix-run/node";
 import { formatInstant } from "#app/components/format.ts";
-import { may } from "#app/domain/identity/access.ts";
+import { may, type RoleHolding } from "#app/domain/identity/access.ts";
 import { forgiveSignInAttempts, takeSignInAttempt } from "#app/domain/identity/attempts.server.ts";
 import { clearExpiredSessions, listRoles } from "#app/domain/identity/sessions.server.ts";
 import { mergeCart } from "#app/domain/ordering/merge-cart.server.ts";
@@ -62,10 +62,12 @@ export async function enter(
   const roles = await listRoles(store.read, userId);
   const headers = cartHeaders(request, cart?.cartId, cart?.count ?? 0);
   for (const cookie of session.cookies) headers.append("set-cookie", cookie);
-  const ownRoom = may({ roles }, "openAdmin")
-    ? "/admin"
-    : may({ roles }, "seeOwnShops")
-      ? "/counter/shops"
-      : "/account";
-  return redirect(localDestination(form.to, ownRoom), { status: 303, headers });
+  return redirect(localDestination(form.to, ownRoomOf(roles)), { status: 303, headers });
+}
+
+/** Where whoever works here begins. */
+function ownRoomOf(roles: RoleHolding[]): string {
+  if (may({ roles }, "openAdmin")) return "/admin";
+  if (may({ roles }, "seeOwnShops")) return "/counter/shops";
+  return may({ roles }, "openUnit") ? "/purchasing" : "/account";
 }

@@ -36,7 +36,7 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ accou
 
 export default function AccountHome() {
   const { name, isOperator, orders, impact } = useLoaderData<typeof loader>();
-  const { account, checkout, common, fapiao } = useMessages();
+  const { account, checkout, common, fapiao, purchasing } = useMessages();
   const texts = account.home;
   const path = usePath();
   const rooms = [
@@ -45,6 +45,7 @@ export default function AccountHome() {
     { href: "/account/addresses", label: texts.addresses, text: texts.addressesText },
     { href: "/account/fapiao", label: fapiao.account.title, text: fapiao.account.homeText },
     { href: "/account/sessions", label: texts.sessions, text: texts.sessionsText },
+    { href: "/purchasing", label: purchasing.room, text: purchasing.text },
     ...(isOperator ? [{ href: "/admin", label: texts.admin, text: texts.adminText }] : []),
   ];
   return (

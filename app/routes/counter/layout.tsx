@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData, useLocation } from "@remix-run/react";
-import { CounterFrame } from "#app/components/counter-frame.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
+import { RoomFrame } from "#app/components/room-frame.tsx";
 import { type Ability, may } from "#app/domain/identity/access.ts";
 import { getOutletName } from "#app/domain/outlets/queries.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
@@ -67,13 +67,14 @@ export default function Counter() {
   ];
   const whole = outletCount === null ? counter.allOutlets : counter.outlets(outletCount);
   return (
-    <CounterFrame
+    <RoomFrame
+      room={{ name: counter.room, href: to("/counter/today"), navLabel: counter.nav.label }}
       path={path + search}
       nav={nav}
       place={place ? (locale === "en" ? place.en : place.zh) : whole}
       person={{ name, role: roles.map((held) => admin.roles[held]).join(" · ") }}
     >
       <Outlet />
-    </CounterFrame>
+    </RoomFrame>
   );
 }

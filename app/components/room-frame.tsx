@@ -3,31 +3,33 @@ import type { NavItem } from "#app/components/admin-frame.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { LanguageLink, SkipLink } from "#app/components/site-frame.tsx";
 
-/** The frame of the counters' room: where we stand and its rooms on top, on a phone too. */
-export function CounterFrame(props: {
+/** The frame of a workroom, the counters' or a buying unit's: where we stand and its pages on top, on a phone too. */
+export function RoomFrame(props: {
+  /** What the room is called, where its name leads, and what its menu is called to a screen reader. */
+  room: { name: string; href: string; navLabel: string };
   /** The page's own address without its language, query included. */
   path: string;
   nav: readonly NavItem[];
-  /** The outlet's name, or that it is all of them. */
+  /** Where we stand: the name of an outlet or a unit, or that it is all of them. */
   place: string;
   person: { name: string; role: string };
   children: ReactNode;
 }) {
-  const { common, counter } = useMessages();
+  const { common } = useMessages();
   const to = usePath();
   return (
-    <div className="counter">
+    <div className="room">
       <SkipLink />
-      <header className="counter-head no-print">
-        <div className="counter-head-row">
-          <a className="wordmark" href={to("/counter/today")}>
+      <header className="room-head no-print">
+        <div className="room-head-row">
+          <a className="wordmark" href={props.room.href}>
             <span className="wordmark-seal" aria-hidden="true">
               帮
             </span>
-            {counter.room}
+            {props.room.name}
           </a>
-          <p className="counter-place">{props.place}</p>
-          <div className="counter-person">
+          <p className="room-place">{props.place}</p>
+          <div className="room-person">
             <p>
               {props.person.name}
               <small>{props.person.role}</small>
@@ -40,7 +42,7 @@ export function CounterFrame(props: {
             </form>
           </div>
         </div>
-        <nav className="counter-nav" aria-label={counter.nav.label}>
+        <nav className="room-nav" aria-label={props.room.navLabel}>
           {props.nav.map((item) => (
             <a key={item.href} href={item.href} aria-current={item.isHere ? "page" : undefined}>
               {item.label}
@@ -48,7 +50,7 @@ export function CounterFrame(props: {
           ))}
         </nav>
       </header>
-      <main id="content" className="counter-main" tabIndex={-1}>
+      <main id="content" className="room-main" tabIndex={-1}>
         {props.children}
       </main>
     </div>

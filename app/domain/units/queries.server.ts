@@ -1,0 +1,25 @@
+import { asc, eq, inArray } from "drizzle-orm";
+import { buyingUnits } from "#db/schema/units.ts";
+import type { Reader } from "#db/store.ts";
+
+export type BuyingUnit = typeof buyingUnits.$inferSelect;
+
+/** Nobody serves more units than fit on a page. */
+const UNITS_LISTED_MAX = 200;
+
+/** A unit by its id. */
+export async function findUnit(read: Reader, unitId: string): Promise<BuyingUnit | undefined> {
+  const [unit] = await read.select().from(buyingUnits).where(eq(buyingUnits.id, unitId)).limit(1);
+  return unit;
+}
+
+/** The units of these ids, by name. */
+export async function listUnits(read: Reader, unitIds: readonly string[]): Promise<BuyingUnit[]> {
+  if (unitIds.length === 0) return [];
+  return read
+    .select()
+    .from(buyingUnits)
+    .where(inArray(buyingUnits.id, [...unitIds]))
+    .orderBy(asc(buyingUnits.nameZh))
+    .limit(UNITS_LISTED_MAX);
+}
