@@ -332,3 +332,12 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
  * was refused for good, it may have been sent and must not be sent once more, or it was tried in vain for days.
  */
 export const MESSAGE_ENDS = ["too_late", "overtaken", "refused", "unknown_outcome", "gave_up"] as const;
+
+/** How far a purchase of a buying unit is. */
+export const PURCHASE_STATES = ["draft", "submitted", "approved", "refused", "withdrawn", "placed"] as const;
+
+/** How the rows of a purchase came: pasted, from a file, typed, from the last one, from a standing list, or from any other. */
+export const PURCHASE_SOURCES = ["paste", "file", "grid", "again", "standing", "copy"] as const;
+
+/** Numbers of the rules by which purchases are made. */
+export const PURCHASE_RULES = ["price_held_days"] as const;

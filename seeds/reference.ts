@@ -4,6 +4,7 @@ import { keepPastName } from "#app/domain/naming/past-names.server.ts";
 import { businessDay, startOfDay } from "#app/domain/values/business-day.ts";
 import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import {
+  bulkPacks,
   bulkTiers,
   categories,
   directoryEntries,
@@ -28,6 +29,7 @@ import { freightRules } from "#db/schema/ordering.ts";
 import { outletEvents, outlets, retailPartners, shops } from "#db/schema/outlets.ts";
 import { transferAccounts, transferRules } from "#db/schema/payments.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
+import { deliveryRules, publicHolidays, purchaseRules } from "#db/schema/purchasing.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Tx } from "#db/store.ts";
 import type { NamedKind } from "#db/words.ts";
@@ -55,6 +57,9 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, transferRules, readSeed("transfer_rules"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
   await insertSeed(tx, figureConflicts, readConflicts());
+  await insertSeed(tx, deliveryRules, readSeed("delivery_rules"));
+  await insertSeed(tx, publicHolidays, readSeed("public_holidays"));
+  await insertSeed(tx, purchaseRules, readSeed("purchase_rules"));
 }
 
 /**
@@ -83,6 +88,9 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, transferRules, ["id"], readSeed("transfer_rules"));
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
   await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
+  await refreshSeed(tx, deliveryRules, ["id"], readSeed("delivery_rules"));
+  await refreshSeed(tx, publicHolidays, ["day"], readSeed("public_holidays"));
+  await refreshSeed(tx, purchaseRules, ["kind", "validFromDay"], readSeed("purchase_rules"));
   await refreshNamed(tx, "category", categories, categories.id, readSeed("categories"), today);
   await refreshSeed(tx, taxRates, ["id"], readSeed("tax_rates"));
   await refreshSeed(tx, fapiaoIssuers, ["id"], readSeed("fapiao_issuers"));
@@ -90,6 +98,8 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   const goods = new Set((await tx.select({ id: variants.id }).from(variants)).map(({ id }) => id));
   const codes = readSeed("variant_codes").filter(({ variantId }) => goods.has(variantId ?? ""));
   await refreshSeed(tx, variantCodes, ["code"], codes);
+  const packs = readSeed("bulk_packs").filter(({ variantId }) => goods.has(variantId ?? ""));
+  await refreshSeed(tx, bulkPacks, ["variantId"], packs);
   await indexProducts(tx); // they are found by their county's and category's names too
   await bumpCounter(tx, CATALOG_COUNTER);
 }
@@ -154,6 +164,7 @@ export async function seedCatalog(tx: Tx): Promise<void> {
   );
   await insertSeed(tx, variantCodes, readSeed("variant_codes"));
   await insertSeed(tx, bulkTiers, readSeed("bulk_tiers"));
+  await insertSeed(tx, bulkPacks, readSeed("bulk_packs"));
   await insertSeed(tx, productCertificates, readSeed("product_certificates"));
   await insertSeed(
     tx,

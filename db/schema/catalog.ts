@@ -109,6 +109,24 @@ export const bulkTiers = table(
   (t) => [primaryKey({ columns: [t.variantId, t.quantityMin] })],
 );
 
+/** How goods are sold to institutions: so many at least, in whole cases. Without a row, one by one. */
+export const bulkPacks = table(
+  "bulk_packs",
+  {
+    variantId: text()
+      .primaryKey()
+      .references(() => variants.id),
+    /** Over a whole purchase, wherever the goods are brought. */
+    quantityMin: integer().notNull(),
+    /** A case is not opened: each delivery takes whole ones. */
+    caseQuantity: integer().notNull(),
+  },
+  (t) => [
+    check("bulk_packs_above_zero", sql`${t.quantityMin} > 0 and ${t.caseQuantity} > 0`),
+    check("bulk_packs_whole_cases", sql`${t.quantityMin} % ${t.caseQuantity} = 0`),
+  ],
+);
+
 export const productCertificates = table(
   "product_certificates",
   {

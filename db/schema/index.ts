@@ -13,6 +13,7 @@ export * from "./ordering.ts";
 export * from "./outlets.ts";
 export * from "./payments.ts";
 export * from "./programme.ts";
+export * from "./purchasing.ts";
 export * from "./suppliers.ts";
 export * from "./tills.ts";
 export * from "./units.ts";

@@ -1,0 +1,252 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  day,
+  fen,
+  index,
+  instant,
+  integer,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+} from "../columns.ts";
+import { PURCHASE_RULES, PURCHASE_SOURCES, PURCHASE_STATES, STORAGE_CLASSES } from "../words.ts";
+import { variants } from "./catalog.ts";
+import { users } from "./identity.ts";
+import { orders } from "./ordering.ts";
+import { buyingUnits } from "./units.ts";
+
+/** Where a buying unit's goods are brought: a canteen, a kitchen. One that has ended stays for what was sent there. */
+export const deliveryPoints = table(
+  "delivery_points",
+  {
+    id: text().primaryKey(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    name: text().notNull(),
+    receiverName: text().notNull(),
+    /** A mobile number, or a landline: a kitchen has one. */
+    phone: text().notNull(),
+    provinceCode: text().notNull(),
+    prefectureCode: text(),
+    countyCode: text().notNull(),
+    street: text().notNull(),
+    detail: text().notNull(),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant().notNull(),
+    endedAt: instant(),
+  },
+  (t) => [
+    index("delivery_points_unit").on(t.unitId, t.createdAt),
+    uniqueIndex("delivery_points_name").on(t.unitId, t.name).where(sql`ended_at is null`),
+  ],
+);
+
+/** When goods of a storage class can be brought to a province, from a day up to another. */
+export const deliveryRules = table(
+  "delivery_rules",
+  {
+    id: text().primaryKey(),
+    storageClass: text({ enum: STORAGE_CLASSES }).notNull(),
+    /** A province code, or "*" for all that have no rule of their own. */
+    provinceCode: text().notNull(),
+    /** So many days after the order at the earliest. */
+    leadDays: integer().notNull(),
+    /** The days of the week on which it is brought, Monday being 1: "123456". */
+    weekdays: text().notNull(),
+    onHolidays: boolean().notNull(),
+    /** So many days after the order at the latest: stock is held meanwhile. */
+    aheadDaysMax: integer().notNull(),
+    validFromDay: day().notNull(),
+    validToDay: day(),
+    sourceZh: text().notNull(),
+    sourceEn: text().notNull(),
+  },
+  (t) => [
+    index("delivery_rules_class").on(t.storageClass, t.provinceCode, t.validFromDay),
+    check(
+      "delivery_rules_days",
+      sql`${t.leadDays} >= 0 and ${t.aheadDaysMax} >= ${t.leadDays} and ${t.weekdays} <> ''`,
+    ),
+  ],
+);
+
+/** Days on which the whole country rests. */
+export const publicHolidays = table("public_holidays", {
+  day: day().primaryKey(),
+  nameZh: text().notNull(),
+  nameEn: text().notNull(),
+  sourceZh: text().notNull(),
+  sourceEn: text().notNull(),
+});
+
+/** Numbers of the rules by which purchases are made. */
+export const purchaseRules = table(
+  "purchase_rules",
+  {
+    kind: text({ enum: PURCHASE_RULES }).notNull(),
+    value: integer().notNull(),
+    validFromDay: day().notNull(),
+    validToDay: day(),
+    sourceZh: text().notNull(),
+    sourceEn: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.validFromDay] })],
+);
+
+/**
+ * What a buying unit means to buy, has to have approved, and buys: many goods for many places and days. Each
+ * place and day becomes an order of its own when it is placed.
+ */
+export const purchases = table(
+  "purchases",
+  {
+    id: text().primaryKey(),
+    /** CG, the day and eight digits: what people say on the telephone. */
+    number: text().notNull(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    state: text({ enum: PURCHASE_STATES }).notNull(),
+    /** How its rows came. */
+    source: text({ enum: PURCHASE_SOURCES }).notNull(),
+    fileName: text(),
+    /** Made by the caller. The same key with the same content is the same purchase. */
+    idempotencyKey: text().notNull(),
+    contentHash: text().notNull(),
+    note: text(),
+    budgetLineId: text(),
+    /** Grows with every change to its rows, so that nobody changes what they have not seen. */
+    version: integer().notNull().default(1),
+    rowCount: integer().notNull(),
+    /** How many of its rows were checked; fewer than `rowCount` while a check is under way. */
+    checkedCount: integer().notNull().default(0),
+    badCount: integer().notNull().default(0),
+    /* what the good rows come to, as of the last check */
+    goodsFen: fen().notNull().default(0),
+    freightFen: fen().notNull().default(0),
+    totalFen: fen().notNull().default(0),
+    checkedAt: instant(),
+    /** When the buyer confirmed that the perishable goods in it cannot be returned without a reason. */
+    noReturnConfirmedAt: instant(),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant().notNull(),
+    submittedBy: text().references(() => users.id),
+    submittedAt: instant(),
+    /** When it was approved, refused or withdrawn. */
+    decidedAt: instant(),
+    placedBy: text().references(() => users.id),
+    placedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("purchases_number").on(t.number),
+    uniqueIndex("purchases_idempotency_key").on(t.idempotencyKey),
+    index("purchases_unit").on(t.unitId, t.createdAt, t.id),
+    index("purchases_budget_line").on(t.budgetLineId),
+    check("purchases_total", sql`${t.totalFen} = ${t.goodsFen} + ${t.freightFen}`),
+  ],
+);
+
+/** A row of a purchase: what was typed, and what it was understood as. It is good when it has no problems. */
+export const purchaseLines = table(
+  "purchase_lines",
+  {
+    purchaseId: text()
+      .notNull()
+      .references(() => purchases.id),
+    /** Its place in the purchase, which no other row ever gets. */
+    lineNumber: integer().notNull(),
+    /** The number that the buyer's own spreadsheet shows beside it; null where there was none. */
+    rowNumber: integer(),
+    typedCode: text().notNull(),
+    typedName: text().notNull(),
+    typedSpec: text().notNull(),
+    typedQuantity: text().notNull(),
+    typedPoint: text().notNull(),
+    typedDay: text().notNull(),
+    variantId: text().references(() => variants.id),
+    quantity: integer(),
+    pointId: text().references(() => deliveryPoints.id),
+    deliveryDay: day(),
+    /** What one costs, agreed for the whole purchase. */
+    unitPriceFen: fen(),
+    /** What is wrong, as JSON; null for a good row. */
+    problems: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.purchaseId, t.lineNumber] }),
+    index("purchase_lines_variant").on(t.variantId),
+    index("purchase_lines_point").on(t.pointId),
+    check("purchase_lines_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);
+
+/** The orders that a purchase was placed as. */
+export const purchaseOrders = table(
+  "purchase_orders",
+  {
+    orderId: text()
+      .primaryKey()
+      .references(() => orders.id),
+    purchaseId: text()
+      .notNull()
+      .references(() => purchases.id),
+    pointId: text()
+      .notNull()
+      .references(() => deliveryPoints.id),
+    pointName: text().notNull(),
+    deliveryDay: day().notNull(),
+  },
+  (t) => [uniqueIndex("purchase_orders_delivery").on(t.purchaseId, t.pointId, t.deliveryDay)],
+);
+
+/** What a unit buys again and again. */
+export const standingLists = table(
+  "standing_lists",
+  {
+    id: text().primaryKey(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    name: text().notNull(),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant().notNull(),
+    endedAt: instant(),
+  },
+  (t) => [
+    index("standing_lists_unit").on(t.unitId, t.createdAt),
+    uniqueIndex("standing_lists_name").on(t.unitId, t.name).where(sql`ended_at is null`),
+  ],
+);
+
+export const standingListLines = table(
+  "standing_list_lines",
+  {
+    listId: text()
+      .notNull()
+      .references(() => standingLists.id),
+    lineNumber: integer().notNull(),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer().notNull(),
+    pointId: text()
+      .notNull()
+      .references(() => deliveryPoints.id),
+  },
+  (t) => [
+    primaryKey({ columns: [t.listId, t.lineNumber] }),
+    check("standing_list_lines_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);
+
+/* Budgets and approval. */
