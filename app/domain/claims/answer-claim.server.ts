@@ -2,13 +2,14 @@ import { and, eq } from "drizzle-orm";
 import type { ClaimOutcome } from "#app/domain/messaging/message.ts";
 import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
 import { tellBuyer } from "#app/domain/ordering/tell-buyer.server.ts";
+import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { claimLines, claims } from "#db/schema/claims.ts";
 import type { Tx } from "#db/store.ts";
 import type { ClaimState, ClaimStep } from "#db/words.ts";
 import type { AcceptedLine, ClaimAnswer, Decision } from "./claim.ts";
 import { OPEN_STATES } from "./claim.ts";
-import { hashContent, moveClaim, recordStep } from "./claim-steps.server.ts";
+import { moveClaim, recordStep } from "./claim-steps.server.ts";
 
 /** From where each decision leads, and to where. Accepting is what moves money, goods or no goods. */
 const MOVES: Record<Decision, { from: readonly ClaimState[]; to: ClaimState | "as it is"; step: ClaimStep }> =
@@ -120,12 +121,12 @@ async function acceptLines(
 
 function hashAnswer(answer: ClaimAnswer): string {
   const common = [answer.claimId, answer.seenSteps, answer.decision, answer.answer];
-  if (answer.decision !== "accept" && answer.decision !== "money_first") return hashContent(common);
+  if (answer.decision !== "accept" && answer.decision !== "money_first") return hashOf(common);
   const lines = answer.lines.map((line) => [
     line.orderLineId,
     line.quantity,
     line.amountFen,
     line.disposition,
   ]);
-  return hashContent([...common, answer.borneBy, answer.freightFen, lines.sort()]);
+  return hashOf([...common, answer.borneBy, answer.freightFen, lines.sort()]);
 }

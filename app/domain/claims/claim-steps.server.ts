@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { claimEvents, claimStatements, claims } from "#db/schema/claims.ts";
@@ -69,9 +68,4 @@ export async function moveClaim(
     .returning({ orderId: claims.orderId, kind: claims.kind, step: claims.steps });
   if (moved || (await findStep(tx, key, contentHash))) return moved;
   throw new Refusal("CLAIM_CHANGED");
-}
-
-/** A hash of what a form says, for its key. */
-export function hashContent(content: unknown): string {
-  return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
 }

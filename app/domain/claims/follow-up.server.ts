@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
+import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { claims } from "#db/schema/claims.ts";
 import type { Tx } from "#db/store.ts";
 import { OPEN_STATES } from "./claim.ts";
-import { hashContent, moveClaim, recordStep } from "./claim-steps.server.ts";
+import { moveClaim, recordStep } from "./claim-steps.server.ts";
 import { attachPhotos, hashPhotos } from "./keep-photos.server.ts";
 
 /** A shopper's step about a claim of theirs: that it is a claim of their order is checked here. */
@@ -28,7 +29,7 @@ export async function giveMore(
   const { key, orderId, claimId, words, photoIds } = more;
   if (words === "" && photoIds.length === 0) throw new Refusal("CLAIM_EMPTY");
   const photos = await hashPhotos(tx, orderId, photoIds);
-  const contentHash = hashContent([claimId, words, photos]);
+  const contentHash = hashOf([claimId, words, photos]);
   const { state, areGoodsDue } = await getOwnClaim(tx, more);
   const isWaiting = state === "goods_awaited" || areGoodsDue;
   const moved = await moveClaim(
@@ -55,7 +56,7 @@ export async function withdrawClaim(
   now: number,
 ): Promise<boolean> {
   const { key, claimId } = withdrawal;
-  const contentHash = hashContent([claimId, "withdraw"]);
+  const contentHash = hashOf([claimId, "withdraw"]);
   await getOwnClaim(tx, withdrawal);
   const withdrawn = { from: OPEN_STATES, to: "withdrawn" } as const;
   const moved = await moveClaim(tx, { key, contentHash, claimId }, withdrawn, now);

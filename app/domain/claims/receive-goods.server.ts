@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { type LateGoods, takeBackLate } from "#app/domain/ordering/take-back-late.server.ts";
+import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { claimLines, claims } from "#db/schema/claims.ts";
 import type { Tx } from "#db/store.ts";
-import { hashContent, moveClaim, recordStep } from "./claim-steps.server.ts";
+import { moveClaim, recordStep } from "./claim-steps.server.ts";
 
 /**
  * Says what came back of goods whose money went first: fit to be sold again, to be destroyed, or nothing;
@@ -18,7 +19,7 @@ export async function receiveGoods(
   now: number,
 ): Promise<boolean> {
   const { key, claimId, seenSteps, goods } = came;
-  const contentHash = hashContent([
+  const contentHash = hashOf([
     claimId,
     goods.map((one) => [one.orderLineId, one.restockQuantity, one.writeOffQuantity]).sort(),
   ]);

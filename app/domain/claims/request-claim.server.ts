@@ -1,11 +1,12 @@
 import { eq, sql } from "drizzle-orm";
+import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { claimCounts, claimLines, claims } from "#db/schema/claims.ts";
 import type { Tx } from "#db/store.ts";
 import type { ClaimRequest } from "./claim.ts";
 import { type Claimable, needsPhoto } from "./claim-rules.ts";
-import { findStep, hashContent, recordStep } from "./claim-steps.server.ts";
+import { findStep, recordStep } from "./claim-steps.server.ts";
 import { listClaimable } from "./claimable.server.ts";
 import { attachPhotos, hashPhotos } from "./keep-photos.server.ts";
 
@@ -114,5 +115,5 @@ async function countClaim(tx: Tx, orderId: string): Promise<number> {
 async function hashRequest(tx: Tx, request: ClaimRequest): Promise<string> {
   const photos = await hashPhotos(tx, request.orderId, request.photoIds);
   const lines = request.lines.map(({ orderLineId, quantity }) => [orderLineId, quantity]).sort();
-  return hashContent([request.orderId, request.kind, request.fault, request.words, lines, photos]);
+  return hashOf([request.orderId, request.kind, request.fault, request.words, lines, photos]);
 }

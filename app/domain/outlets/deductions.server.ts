@@ -1,11 +1,12 @@
 import { asc, desc, eq } from "drizzle-orm";
 import { businessDay } from "#app/domain/values/business-day.ts";
+import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { users } from "#db/schema/identity.ts";
 import { outletDeductions } from "#db/schema/outlets.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import type { DeductionKind } from "#db/words.ts";
-import { type Deed, hashOf, isDeductionDone } from "./record-event.server.ts";
+import { type Deed, isDeductionDone } from "./record-event.server.ts";
 
 export interface NewDeduction {
   kind: DeductionKind;

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import type { Tx } from "#db/store.ts";
@@ -44,8 +44,4 @@ export async function isDeductionDone(tx: Tx, key: string, asked: unknown): Prom
     .limit(1);
   if (earlier && earlier.contentHash !== hashOf(asked)) throw new Refusal("KEY_REUSED");
   return earlier !== undefined;
-}
-
-export function hashOf(asked: unknown): string {
-  return createHash("sha256").update(JSON.stringify(asked)).digest("base64url");
 }
