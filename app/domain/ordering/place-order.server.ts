@@ -13,19 +13,24 @@ import type { EntryChannel, GatewayId, Handover, Locale, OrderEventKind, OutletK
 import { sumFreight } from "./freight.server.ts";
 import { parcelsOf } from "./freight.ts";
 
-import { findHold } from "./hold.server.ts";
+import { findHold, type Hold } from "./hold.server.ts";
 import type { Lead } from "./lead.ts";
 import { strictestOf } from "./order.ts";
 
 import { findSaleTerms, type SaleTerms } from "./sale-terms.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
 
+/** So many of a variant, at a price that was agreed beforehand where there is one: of a purchase, by a quote. */
+interface OrderedGoods extends Goods {
+  agreedPriceFen?: number;
+}
+
 /** An order as its buyer gives it. */
 export interface NewOrder {
   /** Made by the caller; the same key with the same content is one order, with other content it is refused. */
   idempotencyKey: string;
   userId: string | null;
-  goods: readonly Goods[];
+  goods: readonly OrderedGoods[];
   /** What the buyer saw and agreed to pay, freight included; null where nobody was shown a price. */
   acceptedTotalFen: number | null;
   hasConfirmedNoReturn: boolean;
@@ -58,6 +63,8 @@ export interface NewOrder {
   payerName?: string | null;
   /** The counter whose code led the buyer here; no part of what is ordered. */
   ledBy?: Lead | null;
+  /** False for an order whose buyer is told in another way that it was placed; no part of what is ordered. */
+  isTold?: boolean;
 }
 
 export interface PlacedOrder {
@@ -174,67 +181,127 @@ const statements = perConnection((tx: Tx) => ({
 }));
 
 /**
- * Takes an order: prices it as of `placedAt`, holds its stock, freezes on each line what the goods are
- * and whom they will be credited to, and opens a payment. All of it or nothing. Two lines of one
- * variant are summed. The same key again answers the same order and changes nothing.
+ * Takes an order: prices it as of `placedAt`, or as was agreed, holds its stock, freezes on each line what
+ * the goods are and whom they will be credited to, and opens a payment. All of it or nothing. Two lines of
+ * one variant are summed. The same key again answers the same order and changes nothing.
  *
  * Refuses with CART_EMPTY, NOT_ON_SALE, OUT_OF_STOCK, PRICE_CHANGED (the total is not what was agreed
  * to), NO_RETURN_NOT_CONFIRMED (perishable goods), NO_FREIGHT_RULE or KEY_REUSED.
  */
 export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Promise<PlacedOrder> {
-  const contentHash = hashContent(order);
-  const earlier = await findPlaced(tx, order.idempotencyKey, contentHash);
-  if (earlier) return earlier;
+  const [placed] = await placeOrders(tx, [order], placedAt);
+  if (!placed) throw new Error("an order was neither placed nor refused");
+  return placed;
+}
 
-  const goods = sumByVariant(order.goods);
-  if (goods.length === 0) throw new Refusal("CART_EMPTY");
-  const terms = await findSaleTerms(tx, goods, order.fulfilmentOutletId, placedAt);
-  const missing = goods.find(
-    ({ variantId }) => !terms.some((line) => line.variantId === variantId && line.isOnSale),
-  );
-  if (missing) throw new Refusal("NOT_ON_SALE", { variantId: missing.variantId });
-  if (!order.hasConfirmedNoReturn && terms.some((line) => line.returnClass === "qualityClaimOnly"))
-    throw new Refusal("NO_RETURN_NOT_CONFIRMED");
-
-  const lines = terms.map((line) => ({ ...line, amountFen: line.priceFen * line.quantity }));
-  const goodsFen = lines.reduce((sum, line) => sum + line.amountFen, 0);
-  const { handover = "sent" } = order;
-  const day = businessDay(placedAt);
-  const freightFen =
-    handover === "sent" ? await sumFreight(tx, order.receiver.provinceCode, day, parcelsOf(lines)) : 0;
-  const totalFen = goodsFen + freightFen;
-  if (order.acceptedTotalFen !== null && order.acceptedTotalFen !== totalFen)
-    throw new Refusal("PRICE_CHANGED", { acceptedFen: order.acceptedTotalFen, totalFen });
-
-  const orderId = newId();
-  const hold = await findHold(tx, order.gateway, placedAt);
-  const number = await insertOrder(tx, {
-    ...order.receiver,
-    id: orderId,
-    idempotencyKey: order.idempotencyKey,
-    contentHash,
-    userId: order.userId,
-    handover,
-    fulfilmentOutletId: order.fulfilmentOutletId,
-    gateway: order.gateway,
-    storageClass: strictestOf(lines),
-    email: order.email,
-    note: order.note,
-    locale: order.locale,
-    goodsFen,
-    freightFen,
-    totalFen,
-    noReturnConfirmedAt: order.hasConfirmedNoReturn ? placedAt : null,
-    placedAt,
-    holdExpiresAt: hold.expiresAt,
-  });
-  if (!number) {
+/**
+ * Takes several orders together, all of them or none, each as placeOrder takes one. What they need of one
+ * shelf is held at once: goods of one kind for forty places are one row that is locked, not forty.
+ */
+export async function placeOrders(
+  tx: Tx,
+  newOrders: readonly NewOrder[],
+  placedAt: number,
+): Promise<PlacedOrder[]> {
+  const placed = new Map<NewOrder, PlacedOrder>();
+  const entered: EnteredOrder[] = [];
+  const termsOf = rememberTerms(tx, placedAt);
+  for (const order of newOrders) {
+    const contentHash = hashContent(order);
+    const earlier = await findPlaced(tx, order.idempotencyKey, contentHash);
+    if (earlier) {
+      placed.set(order, earlier);
+      continue;
+    }
+    const priced = await priceOrder(tx, order, termsOf, placedAt);
+    const hold = await findHold(tx, order.gateway, placedAt);
+    const orderId = newId();
+    const number = await insertOrder(tx, order, { ...priced, orderId, contentHash, hold, placedAt });
+    if (number) {
+      entered.push({ ...priced, order, orderId, number, hold });
+      continue;
+    }
     // somebody else placed it with this key while we were looking
     const other = await findPlaced(tx, order.idempotencyKey, contentHash);
     if (!other) throw new Error("an order could be neither placed nor found");
-    return other;
+    placed.set(order, other);
   }
-  await holdStock(tx, order.fulfilmentOutletId, goods);
+  await holdGoods(tx, entered);
+  for (const order of entered) placed.set(order.order, await writeOrder(tx, order, placedAt));
+  return newOrders.map((order) => placed.get(order) as PlacedOrder);
+}
+
+interface PricedOrder {
+  lines: (SaleTerms & { amountFen: number })[];
+  goodsFen: number;
+  freightFen: number;
+  totalFen: number;
+}
+
+/** An order that has its row and its number, and nothing else yet. */
+interface EnteredOrder extends PricedOrder {
+  order: NewOrder;
+  orderId: string;
+  number: string;
+  hold: Hold;
+}
+
+type TermsOf = (outletId: string, goods: OrderedGoods) => Promise<SaleTerms | undefined>;
+
+/** Asks for the terms of goods once, however many orders have them: where the price was agreed, quantity makes no difference. */
+function rememberTerms(tx: Tx, placedAt: number): TermsOf {
+  const known = new Map<string, SaleTerms | undefined>();
+  return async (outletId, { variantId, quantity, agreedPriceFen }) => {
+    const key =
+      agreedPriceFen === undefined ? `${outletId} ${variantId} ${quantity}` : `${outletId} ${variantId}`;
+    if (!known.has(key))
+      known.set(key, (await findSaleTerms(tx, [{ variantId, quantity }], outletId, placedAt))[0]);
+    const terms = known.get(key);
+    return terms && { ...terms, quantity, priceFen: agreedPriceFen ?? terms.priceFen };
+  };
+}
+
+/** The lines of an order and what they come to; refuses what cannot be ordered so. */
+async function priceOrder(tx: Tx, order: NewOrder, termsOf: TermsOf, placedAt: number): Promise<PricedOrder> {
+  const goods = sumByVariant(order.goods);
+  if (goods.length === 0) throw new Refusal("CART_EMPTY");
+  const lines: PricedOrder["lines"] = [];
+  for (const some of goods) {
+    const terms = await termsOf(order.fulfilmentOutletId, some);
+    if (!terms?.isOnSale) throw new Refusal("NOT_ON_SALE", { variantId: some.variantId });
+    lines.push({ ...terms, amountFen: terms.priceFen * terms.quantity });
+  }
+  if (!order.hasConfirmedNoReturn && lines.some((line) => line.returnClass === "qualityClaimOnly"))
+    throw new Refusal("NO_RETURN_NOT_CONFIRMED");
+  const goodsFen = lines.reduce((sum, line) => sum + line.amountFen, 0);
+  const day = businessDay(placedAt);
+  const freightFen =
+    order.handover === "collected"
+      ? 0
+      : await sumFreight(tx, order.receiver.provinceCode, day, parcelsOf(lines));
+  const totalFen = goodsFen + freightFen;
+  if (order.acceptedTotalFen !== null && order.acceptedTotalFen !== totalFen)
+    throw new Refusal("PRICE_CHANGED", { acceptedFen: order.acceptedTotalFen, totalFen });
+  return { lines, goodsFen, freightFen, totalFen };
+}
+
+/** Holds what orders need of each shelf, each shelf once. */
+async function holdGoods(tx: Tx, entered: readonly EnteredOrder[]): Promise<void> {
+  const sums = new Map<string, Goods[]>();
+  for (const { order, lines } of entered) {
+    const asked = lines.map(({ variantId, quantity }) => ({ variantId, quantity }));
+    sums.set(order.fulfilmentOutletId, [...(sums.get(order.fulfilmentOutletId) ?? []), ...asked]);
+  }
+  for (const outletId of [...sums.keys()].sort())
+    await holdStock(tx, outletId, sumByVariant(sums.get(outletId) ?? []));
+}
+
+/** Writes all of an order but its row: its goods are held. */
+async function writeOrder(
+  tx: Tx,
+  { order, orderId, number, lines, totalFen, hold }: EnteredOrder,
+  placedAt: number,
+): Promise<PlacedOrder> {
   for (const [index, line] of lines.entries())
     await insertOrderLine(tx, {
       ...line,
@@ -261,7 +328,8 @@ export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Pro
     origin: order.origin ?? "",
     payerName: order.payerName ?? null,
   });
-  if (channelOf("order_placed", { email: order.email, phone: order.receiver.phone })) {
+  const isTold = order.isTold ?? true;
+  if (isTold && channelOf("order_placed", { email: order.email, phone: order.receiver.phone })) {
     const { payBy } = hold;
     const goods = lines.map(({ nameZh, nameEn, quantity }) => ({
       name: { zh: nameZh, en: nameEn },
@@ -332,22 +400,28 @@ function creditOf(line: SaleTerms, { soldBy, entryChannel, buyingUnitId }: NewOr
   return { outletId, entryChannel, salesMode, buyingUnitId: buyingUnitId ?? null };
 }
 
-function sumByVariant(goods: readonly Goods[]): Goods[] {
-  const sums = new Map<string, number>();
-  for (const { variantId, quantity } of goods) {
+function sumByVariant(goods: readonly OrderedGoods[]): OrderedGoods[] {
+  const sums = new Map<string, OrderedGoods>();
+  for (const some of goods) {
+    const { variantId, quantity, agreedPriceFen } = some;
     // a negative line would free what is held for somebody else, and one engine would keep half a bag
     if (!Number.isInteger(quantity) || quantity < 1) throw new Error(`${quantity} is no quantity of goods`);
-    sums.set(variantId, (sums.get(variantId) ?? 0) + quantity);
+    const same = sums.get(variantId);
+    if (same && same.agreedPriceFen !== agreedPriceFen)
+      throw new Error(`two prices were agreed for variant ${variantId}`);
+    sums.set(variantId, { ...some, quantity: (same?.quantity ?? 0) + quantity });
   }
-  return [...sums].map(([variantId, quantity]) => ({ variantId, quantity }));
+  return [...sums.values()];
 }
 
 /** The hash of what is asked for; a repeat may differ in nothing but the time. */
 function hashContent(order: NewOrder): string {
-  const { idempotencyKey: _, origin: __, ledBy: ___, goods, ...rest } = order;
+  const { idempotencyKey: _, origin: __, ledBy: ___, isTold: ____, goods, ...rest } = order;
   const content = JSON.stringify([
     sumByVariant(goods)
-      .map((g) => [g.variantId, g.quantity])
+      .map(({ variantId, quantity, agreedPriceFen }) =>
+        agreedPriceFen === undefined ? [variantId, quantity] : [variantId, quantity, agreedPriceFen],
+      )
       .sort(),
     rest,
   ]);
@@ -367,9 +441,34 @@ async function findPlaced(tx: Tx, key: string, contentHash: string): Promise<Pla
 /** Inserts the order under a number nobody has. Undefined when its key is taken. */
 function insertOrder(
   tx: Tx,
-  order: Omit<typeof orders.$inferInsert, "number" | "state"> & { placedAt: number },
+  order: NewOrder,
+  facts: PricedOrder & { orderId: string; contentHash: string; hold: Hold; placedAt: number },
 ): Promise<string | undefined> {
-  return underFreeNumber(tx, order, (number) => statements(tx).insertOrder.execute({ ...order, number }));
+  const { idempotencyKey } = order;
+  const { placedAt, lines } = facts;
+  const row = {
+    ...order.receiver,
+    id: facts.orderId,
+    idempotencyKey,
+    contentHash: facts.contentHash,
+    userId: order.userId,
+    handover: order.handover ?? "sent",
+    fulfilmentOutletId: order.fulfilmentOutletId,
+    gateway: order.gateway,
+    storageClass: strictestOf(lines),
+    email: order.email,
+    note: order.note,
+    locale: order.locale,
+    goodsFen: facts.goodsFen,
+    freightFen: facts.freightFen,
+    totalFen: facts.totalFen,
+    noReturnConfirmedAt: order.hasConfirmedNoReturn ? placedAt : null,
+    placedAt,
+    holdExpiresAt: facts.hold.expiresAt,
+  };
+  return underFreeNumber(tx, { idempotencyKey, placedAt }, (number) =>
+    statements(tx).insertOrder.execute({ ...row, number }),
+  );
 }
 
 /** Calls `insert` with a number for an order until it inserts a row. Answers the number; undefined when the key is taken. */
