@@ -85,6 +85,8 @@ export default [
     route("outlets/imports", "routes/admin/outlets.imports.tsx"),
     route("outlets/imports/:importId", "routes/admin/outlets.imports.$importId.tsx"),
     route("outlets/:outletId", "routes/admin/outlets.$outletId.tsx"),
+    route("units", "routes/admin/units.tsx"),
+    route("units/:unitId", "routes/admin/units.$unitId.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),
   ]),
   route("admin/claims.csv", "routes/admin/claims.csv.ts"),
@@ -92,6 +94,7 @@ export default [
   route("admin/outlets/template.xlsx", "routes/admin/outlets.template.ts"),
   route("admin/outlets/imports/:importId/bad.xlsx", "routes/admin/outlets.imports.$importId.bad.ts"),
   route("admin/outlets.csv", "routes/admin/outlets.csv.ts"),
+  route("admin/units.csv", "routes/admin/units.csv.ts"),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),
   route("admin/fapiao/:id/:format", "routes/admin/fapiao.$id.$format.ts"),
 
@@ -130,7 +133,13 @@ export default [
 
   // institutions that buy: the unit is in the address
   route("purchasing", "routes/purchasing/choose.tsx"),
-  route("purchasing/:unitId", "routes/purchasing/layout.tsx", [index("routes/purchasing/home.tsx")]),
+  route("purchasing/register", "routes/purchasing/register.tsx"),
+  route("purchasing/:unitId", "routes/purchasing/layout.tsx", [
+    index("routes/purchasing/home.tsx"),
+    route("members", "routes/purchasing/members.tsx"),
+    route("under", "routes/purchasing/under.tsx"),
+    route("under/:childId", "routes/purchasing/under.$childId.tsx"),
+  ]),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

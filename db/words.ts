@@ -81,6 +81,7 @@ export type UnitKind = (typeof UNIT_KINDS)[number];
 
 /** How far a unit's registration is. Only an active one orders. */
 export const UNIT_STATES = ["applied", "active", "refused", "closed"] as const;
+export type UnitState = (typeof UNIT_STATES)[number];
 
 /** What can be done to a buying unit. */
 export const UNIT_EVENTS = [
@@ -92,6 +93,8 @@ export const UNIT_EVENTS = [
   "changed",
   "affiliated",
   "closed",
+  "member_added",
+  "member_ended",
 ] as const;
 
 /** What is named in reports, and keeps its old names for those of the old days. */

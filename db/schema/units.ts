@@ -31,6 +31,8 @@ export const buyingUnits = table(
     contactName: text().notNull(),
     phone: text().notNull(),
     email: text(),
+    /** The unit that it said it belongs to when it registered. */
+    askedParentId: text(),
     appliedBy: text()
       .notNull()
       .references(() => users.id),

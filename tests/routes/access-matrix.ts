@@ -189,4 +189,12 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/counter/wall?key=00000000000000000000000000000000", opensFor: "everybody", status: 404 },
   { address: "/counter/wall.json?key=", opensFor: "everybody", status: 404 },
   { address: "/counter/walls", opensFor: ["centre", "admin"] },
+  { address: "/purchasing/register", opensFor: "signedIn" },
+  { address: "/admin/units?state=applied", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/units.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  {
+    address: "/admin/units/00000000-0000-7000-8000-000000000000",
+    opensFor: ["centre", "analyst", "auditor", "admin"],
+    status: 404,
+  },
 ];

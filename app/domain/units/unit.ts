@@ -40,3 +40,8 @@ export function isHiddenFrom(
   const roles = [...(viewer?.roles ?? [])];
   return !may({ roles }, SHIPS) && !roles.some(({ scopeId }) => scopeId === unit.id);
 }
+
+/** Whether a viewer may know of all barracks where they are, and so may look for them by name and place. */
+export function seesBarracks(viewer: { roles: readonly RoleHolding[] }): boolean {
+  return may({ roles: [...viewer.roles] }, SHIPS);
+}

@@ -5,6 +5,7 @@ export const admin: typeof zh = {
     home: "Overview",
     sales: "Sales by county",
     outlets: "Outlets",
+    units: "Buying units",
     claims: "Claims",
     orders: "Orders",
     money: "Money",

@@ -43,4 +43,10 @@ export const fields: typeof zh = {
   licence: "SC is followed by 14 digits.",
   tickFirst: "Tick the box first.",
   share: "A percentage up to 100 with at most one decimal place, for example 3.5.",
+  unitPhone: "A mobile, or a landline with its area code: 010-12345678.",
+  usccRequired: "Please enter the unified social credit code.",
+  usccOfBarracks: "Barracks have no credit code: leave it empty, or check the type.",
+  usccCheckUnit:
+    "The credit code fails its check. Compare it with the certificate character by character; if it stands so, tick the box below and staff will look at it.",
+  usccReason: "This code fails its check; to take it, a reason is needed.",
 };

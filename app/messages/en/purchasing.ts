@@ -6,6 +6,8 @@ export const purchasing: typeof zh = {
   nav: {
     label: "Purchasing",
     home: "Overview",
+    members: "Members",
+    under: "Units below",
     units: "Change unit",
   },
   kinds: {

@@ -160,6 +160,25 @@ export const refusals: typeof zh = {
   TILL_SHIFT_MISSING: () => "Cash goes back out of the drawer of an open shift. Choose one first.",
   TILL_RETURN_FRESH: () =>
     "Some of it is fresh and cannot be returned without a reason. If something is wrong with it, say so.",
+  UNIT_PARENT_UNKNOWN: ({ code = "" }) =>
+    `There is no active unit with the code "${code}". Please check the code; leave it empty if there is none above.`,
+  UNIT_USCC_TAKEN: () =>
+    "This credit code is registered already. Ask the head of your unit to add you; if this is another unit under the same code, tick the box and send it again.",
+  UNIT_APPLICATIONS_FULL: () =>
+    "Too many of your registrations wait for review. Please wait until they are decided.",
+  UNIT_DECIDED: () =>
+    "The state of this unit has just changed and nothing was done. Please open the page again.",
+  UNIT_USCC_FAILS: () => "The credit code fails its check. Correct it first, or say why it is taken.",
+  UNIT_ENDED: () => "This unit is not active, so this cannot be done.",
+  UNIT_RING: () =>
+    "A unit would come to stand under itself. Nothing was changed; please check the unit above.",
+  UNIT_DAY_WRONG: () => "That day does not fit: today or later, and at most a year ahead.",
+  UNIT_HAS_UNITS: ({ count = 0 }) => `Units still stand under it (${count}). Close or move them first.`,
+  MEMBER_UNKNOWN: ({ email = "" }) => `Nobody has an account under "${email}". They need to sign up first.`,
+  MEMBER_HAS_ROLE: () => "They hold this role already.",
+  MEMBERS_FULL: () => "There are too many members. Please end roles that are not needed.",
+  MEMBERSHIP_ENDED: () => "This role has ended already.",
+  LAST_HEAD: () => "This is the only head and cannot be ended. Add another head first.",
   TILL_CODE_WRONG: () =>
     "That code is wrong, was used, or is more than a day old. Ask the centre for a new one.",
 };

@@ -4,6 +4,7 @@ export const admin = {
     home: "概览",
     sales: "按县销售",
     outlets: "网点",
+    units: "采购单位",
     claims: "售后",
     orders: "订单",
     money: "资金",

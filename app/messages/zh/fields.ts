@@ -41,4 +41,9 @@ export const fields = {
   licence: "SC 后面应是 14 位数字。",
   tickFirst: "请先勾选确认。",
   share: "百分比最多 100，最多一位小数，例如 3.5。",
+  unitPhone: "请填写手机号或带区号的座机，例如 010-12345678。",
+  usccRequired: "请填写统一社会信用代码。",
+  usccOfBarracks: "军营没有统一社会信用代码，请留空，或核对单位类型。",
+  usccCheckUnit: "统一社会信用代码校验不通过，请对照证照逐字核对。确实无误的，勾选下面一项，由工作人员核实。",
+  usccReason: "这个代码校验不通过，采用它须写明原因。",
 };

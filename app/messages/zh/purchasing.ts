@@ -5,6 +5,8 @@ export const purchasing = {
   nav: {
     label: "单位采购导航",
     home: "概况",
+    members: "成员",
+    under: "下属单位",
     units: "换单位",
   },
   kinds: {

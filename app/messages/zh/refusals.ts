@@ -123,5 +123,21 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   DEDUCTION_STANDS: () => "从这一天起已经有同一项扣款。请换一个起始日。",
   TILL_SHIFT_MISSING: () => "退现金要从一个正在进行的班次的钱箱里出。请先选择开着的班次。",
   TILL_RETURN_FRESH: () => "其中有生鲜商品，不适用无理由退货。如有质量问题，请选“质量问题”。",
+  UNIT_PARENT_UNKNOWN: ({ code = "" }) =>
+    `没有代码为“${code}”的在用单位。请核对上级单位的代码，没有上级的不填。`,
+  UNIT_USCC_TAKEN: () =>
+    "这个统一社会信用代码已经登记过。请联系本单位负责人把您加为成员；确实是同一代码下的另一个单位，请勾选后再提交。",
+  UNIT_APPLICATIONS_FULL: () => "您已有太多登记在等待审核。请等审核结束后再登记。",
+  UNIT_DECIDED: () => "这个单位的状态刚刚变了，操作没有生效。请重新打开页面查看。",
+  UNIT_USCC_FAILS: () => "统一社会信用代码校验不通过。请先更正，或写明采用它的原因。",
+  UNIT_ENDED: () => "这个单位没有开通，或者已经停用，不能这样操作。",
+  UNIT_RING: () => "这样会让一个单位成为自己的上级，没有变更。请核对上级单位。",
+  UNIT_DAY_WRONG: () => "日期不合适：不能早于今天，最多提前一年。",
+  UNIT_HAS_UNITS: ({ count = 0 }) => `还有 ${count} 个下级单位隶属于它。请先停用或移走。`,
+  MEMBER_UNKNOWN: ({ email = "" }) => `“${email}”还没有注册。请对方先在本站注册，再来添加。`,
+  MEMBER_HAS_ROLE: () => "这个人已经有这个角色了。",
+  MEMBERS_FULL: () => "成员太多了，请先结束一些不用的角色。",
+  MEMBERSHIP_ENDED: () => "这个角色已经结束了。",
+  LAST_HEAD: () => "这是唯一的负责人，不能结束。请先添加另一位负责人。",
   TILL_CODE_WRONG: () => "这个注册码不对、已经用过，或超过了一天。请让中心重新生成。",
 };

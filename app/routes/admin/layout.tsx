@@ -13,6 +13,7 @@ const ROOMS = [
   { name: "sales", ability: "readSales" },
   { name: "orders", ability: "readOrders" },
   { name: "outlets", ability: "readOutlets" },
+  { name: "units", ability: "readUnits" },
   { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },

@@ -32,7 +32,7 @@ export const meta: MetaFunction = ({ matches }) =>
 
 export default function ChooseUnit() {
   const { units } = useLoaderData<typeof loader>();
-  const { account, admin, purchasing } = useMessages();
+  const { account, admin, purchasing, units: words } = useMessages();
   const locale = useLocale();
   const to = usePath();
   const texts = purchasing.choose;
@@ -43,7 +43,11 @@ export default function ChooseUnit() {
       />
       <PageTitle title={texts.title} {...(units.length > 0 && { text: texts.text })} />
       {units.length === 0 ? (
-        <EmptyState title={texts.none} text={texts.noneText} />
+        <EmptyState
+          title={texts.none}
+          text={texts.noneText}
+          action={{ href: to("/purchasing/register"), label: words.register.start }}
+        />
       ) : (
         <ul className="account-rooms">
           {units.map(({ id, kind, name, roles }) => (
@@ -57,6 +61,11 @@ export default function ChooseUnit() {
             </li>
           ))}
         </ul>
+      )}
+      {units.length === 0 ? null : (
+        <p>
+          <a href={to("/purchasing/register")}>{words.register.title}</a>
+        </p>
       )}
     </>
   );

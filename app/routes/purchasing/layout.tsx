@@ -10,7 +10,10 @@ import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { UNIT_ROLES } from "#db/words.ts";
 
 /** The rooms in the order of the menu: /purchasing/<unit>/<name>, each with the ability that opens it. */
-const ROOMS = [] as const satisfies { name: string; ability: Ability }[];
+const ROOMS = [
+  { name: "members", ability: "openUnit" },
+  { name: "under", ability: "keepUnit" },
+] as const satisfies { name: string; ability: Ability }[];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { person, unit, may } = await openUnit(request, params.unitId);
@@ -25,9 +28,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     roles: UNIT_ROLES.filter((role) => held(unit.id).some((holding) => holding.role === role)),
     unit: { id: unit.id, name: unitNameFor(unit, person) },
     servesSeveral: unitIds.size > 1,
-    rooms: (ROOMS as readonly { name: never; ability: Ability }[])
-      .filter(({ ability }) => may(ability))
-      .map(({ name }) => name),
+    rooms: ROOMS.filter(({ ability }) => may(ability)).map(({ name }) => name),
   };
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE "buying_units" ADD COLUMN "asked_parent_id" text;
