@@ -295,12 +295,26 @@ export const LOT_BLOCKS = ["recalled", "held", "expired", "papers", "cold"] as c
 export type LotBlock = (typeof LOT_BLOCKS)[number];
 
 /** What happened to a lot. */
-export const LOT_EVENTS = ["received", "papers", "held", "freed", "recalled"] as const;
+export const LOT_EVENTS = [
+  "received",
+  "papers",
+  "held",
+  "freed",
+  "recalled",
+  // kept too warm at one outlet, and what a person decided there
+  "warmed",
+  "warm_freed",
+  "warm_destroyed",
+] as const;
 export type LotEventKind = (typeof LOT_EVENTS)[number];
 
 /** How far goods are on their way from one outlet to another. */
 export const STOCK_TRANSFER_STATES = ["asked", "approved", "packed", "received", "cancelled"] as const;
 export type StockTransferState = (typeof STOCK_TRANSFER_STATES)[number];
+
+/** The storage classes for which there are cold cases. */
+export const COLD_CLASSES = ["chilled", "frozen"] as const satisfies readonly StorageClass[];
+export type ColdClass = (typeof COLD_CLASSES)[number];
 
 export const STOCK_COUNT_STATES = ["open", "posted", "dropped"] as const;
 

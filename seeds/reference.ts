@@ -23,7 +23,7 @@ import {
   divisions,
   pairings,
 } from "#db/schema/geography.ts";
-import { replenishRules } from "#db/schema/inventory.ts";
+import { coldRules, replenishRules } from "#db/schema/inventory.ts";
 import { fapiaoIssuers, taxItems, taxRates } from "#db/schema/invoicing.ts";
 import { freightRules } from "#db/schema/ordering.ts";
 import { outletEvents, outlets, retailPartners, shops } from "#db/schema/outlets.ts";
@@ -48,6 +48,7 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, outlets, readSeed("outlets"));
   await insertSeed(tx, freightRules, readSeed("freight_rules"));
   await insertSeed(tx, replenishRules, readSeed("replenish_rules"));
+  await insertSeed(tx, coldRules, readSeed("cold_rules"));
   await insertSeed(tx, claimRules, readSeed("claim_rules"));
   await insertSeed(tx, carriers, readSeed("carriers"));
   await insertSeed(tx, fulfilmentRules, readSeed("fulfilment_rules"));
@@ -81,6 +82,7 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshNamed(tx, "outlet", outlets, outlets.id, readSeed("outlets").filter(isOurs), today);
   await refreshSeed(tx, freightRules, ["id"], readSeed("freight_rules"));
   await refreshSeed(tx, replenishRules, ["validFromDay"], readSeed("replenish_rules"));
+  await refreshSeed(tx, coldRules, ["storageClass", "validFromDay"], readSeed("cold_rules"));
   await refreshSeed(tx, claimRules, ["id"], readSeed("claim_rules"));
   await refreshSeed(tx, carriers, ["id", "validFromDay"], readSeed("carriers"));
   await refreshSeed(tx, fulfilmentRules, ["kind", "validFromDay"], readSeed("fulfilment_rules"));

@@ -7,6 +7,7 @@ import { counties } from "#db/schema/geography.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import type { Store, Tx } from "#db/store.ts";
 import { hashDemoPassword, seedDemoAccounts } from "./demo-accounts.ts";
+import { seedDemoColdCases } from "./demo-cold-cases.ts";
 import { seedDemoLots } from "./demo-lots.ts";
 import { seedDemoUnits } from "./demo-units.ts";
 import { seedCatalog, seedPlaces } from "./reference.ts";
@@ -28,6 +29,7 @@ export async function seedDemo(tx: Tx, passwordHash: string, now: number): Promi
   await seedDemoAccounts(tx, passwordHash, now);
   await seedDemoUnits(tx, now);
   await seedDemoLots(tx, now);
+  await seedDemoColdCases(tx, now);
   await keepDatabaseFact(tx, "demo", "yes", now);
 }
 

@@ -15,6 +15,8 @@ export interface Column<Row> {
   sorted?: "ascending" | "descending" | undefined;
   /** Given up first where there is little room. */
   isMinor?: boolean;
+  /** Says its label on a phone, too, where a stacked row would leave it out: for what does not explain itself. */
+  isLabelled?: boolean;
 }
 
 export interface DataTableProps<Row> {
@@ -120,9 +122,12 @@ function tableClass({ isDense, isStacked }: { isDense?: boolean; isStacked?: boo
   return ["table", isDense && "table-dense", isStacked && "table-stacked"].filter(Boolean).join(" ");
 }
 
-function cellClass(column: { isNumeric?: boolean; isMinor?: boolean }): string | undefined {
-  if (column.isNumeric) return column.isMinor ? "numeric minor" : "numeric";
-  return column.isMinor ? "minor" : undefined;
+function cellClass(column: Pick<Column<never>, "isNumeric" | "isMinor" | "isLabelled">): string | undefined {
+  const { isNumeric, isMinor, isLabelled } = column;
+  return (
+    [isNumeric && "numeric", isMinor && "minor", isLabelled && "labelled"].filter(Boolean).join(" ") ||
+    undefined
+  );
 }
 
 /** What a figure counts and as of when: the small line under every number of the programme. */

@@ -2,6 +2,7 @@ import { sweepPhotos } from "#app/domain/claims/keep-photos.server.ts";
 import { completeOrders } from "#app/domain/fulfilment/complete-orders.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
 import { expireLots } from "#app/domain/inventory/expire-lots.server.ts";
+import { holdWarmLots, listWarmCases } from "#app/domain/inventory/hold-warm-lots.server.ts";
 import { drainFapiaoOutbox } from "#app/domain/invoicing/drain-fapiao-outbox.server.ts";
 import { invoiceIssuers } from "#app/domain/invoicing/issuers.server.ts";
 import { takeUpRefunds } from "#app/domain/invoicing/take-up-refunds.server.ts";
@@ -53,6 +54,8 @@ export function startChores(store: Store): { stop: () => void } {
       // some at a time, until none is due: shoppers get in between, and no crowd outruns the clock
       while ((await store.write((tx) => expireOrders(tx, Date.now()))) > 0);
       while ((await store.write((tx) => expireLots(tx, businessDay(Date.now())))) > 0);
+      if ((await listWarmCases(store.read)).length > 0)
+        await store.write((tx) => holdWarmLots(tx, Date.now()));
       while ((await store.write((tx) => completeOrders(tx, Date.now()))) > 0);
       while ((await sweepPhotos(store, Date.now())) > 0);
       while ((await takeUpRefunds(store, refundsSince, Date.now())) > 0);

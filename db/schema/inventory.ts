@@ -11,7 +11,14 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { LOT_BLOCKS, LOT_EVENTS, LOT_STATES, STOCK_COUNT_STATES, STOCK_TRANSFER_STATES } from "../words.ts";
+import {
+  COLD_CLASSES,
+  LOT_BLOCKS,
+  LOT_EVENTS,
+  LOT_STATES,
+  STOCK_COUNT_STATES,
+  STOCK_TRANSFER_STATES,
+} from "../words.ts";
 import { variants } from "./catalog.ts";
 import { outlets } from "./outlets.ts";
 
@@ -115,6 +122,89 @@ export const lots = table(
   ],
 );
 
+/** How cold goods of a class are kept, and how often that is read while outlets are open; from a day on. */
+export const coldRules = table(
+  "cold_rules",
+  {
+    storageClass: text({ enum: COLD_CLASSES }).notNull(),
+    validFromDay: day().notNull(),
+    /** Tenths of a degree Celsius, both ends allowed. */
+    minTenths: integer().notNull(),
+    maxTenths: integer().notNull(),
+    everyMinutes: integer().notNull(),
+    /** How long after it was due a reading is not yet overdue. */
+    graceMinutes: integer().notNull(),
+    /** When outlets open and close, in minutes of the Beijing day. */
+    opensMinute: integer().notNull(),
+    closesMinute: integer().notNull(),
+    sourceZh: text().notNull(),
+    sourceEn: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.storageClass, t.validFromDay] }),
+    check("cold_rules_range", sql`${t.minTenths} <= ${t.maxTenths}`),
+    check(
+      "cold_rules_minutes",
+      sql`${t.everyMinutes} > 0 and ${t.graceMinutes} >= 0 and ${t.opensMinute} >= 0
+        and ${t.opensMinute} < ${t.closesMinute} and ${t.closesMinute} <= 1440`,
+    ),
+  ],
+);
+
+/** A refrigerator or freezer of an outlet. */
+export const coldCases = table(
+  "cold_cases",
+  {
+    id: text().primaryKey(),
+    outletId: text()
+      .notNull()
+      .references(() => outlets.id),
+    name: text().notNull(),
+    storageClass: text({ enum: COLD_CLASSES }).notNull(),
+    fromDay: day().notNull(),
+    /** The first day on which it is no longer used. */
+    endedDay: day(),
+    isDemo: boolean().notNull(),
+    createdBy: text(),
+    createdAt: instant().notNull(),
+    endedBy: text(),
+  },
+  (t) => [
+    uniqueIndex("cold_cases_name").on(t.outletId, t.name).where(sql`ended_day is null`),
+    index("cold_cases_outlet").on(t.outletId, t.storageClass),
+  ],
+);
+
+/**
+ * What the thermometer of a case showed. Rows are added and never changed: a reading that was typed wrong is
+ * corrected by a further one of the same instant, with the reason.
+ */
+export const coldReadings = table(
+  "cold_readings",
+  {
+    /** Made by the caller; the same id again is the same reading. */
+    id: text().primaryKey(),
+    caseId: text()
+      .notNull()
+      .references(() => coldCases.id),
+    /** Tenths of a degree Celsius; the range is that of the rule on the day. */
+    tenths: integer().notNull(),
+    minTenths: integer().notNull(),
+    maxTenths: integer().notNull(),
+    readAt: instant().notNull(),
+    recordedAt: instant().notNull(),
+    /** The reading that this one takes the place of. */
+    correctsId: text(),
+    /** What was done about it, or why it was corrected. */
+    note: text(),
+    readBy: text(),
+  },
+  (t) => [
+    index("cold_readings_case").on(t.caseId, t.readAt),
+    uniqueIndex("cold_readings_corrects").on(t.correctsId).where(sql`corrects_id is not null`),
+  ],
+);
+
 /** What an outlet has of a lot, and why it may not be sold there. */
 export const lotLevels = table(
   "lot_levels",
@@ -131,6 +221,8 @@ export const lotLevels = table(
     block: text({ enum: LOT_BLOCKS }),
     /** Kept too warm here since, until a person frees it. */
     coldSince: instant(),
+    /** The case a person put it in; null for whichever of its class the outlet has. */
+    coldCaseId: text().references(() => coldCases.id),
   },
   (t) => [
     primaryKey({ columns: [t.outletId, t.lotId] }),

@@ -2,18 +2,23 @@ import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { askTransfer } from "#app/domain/inventory/ask-transfer.server.ts";
 import { changeLot } from "#app/domain/inventory/change-lot.server.ts";
+import { openColdCase, putLotInCase } from "#app/domain/inventory/cold-cases.server.ts";
 import { countGoods, dropCount, openCount, postCount } from "#app/domain/inventory/count-stock.server.ts";
 import { expireLots } from "#app/domain/inventory/expire-lots.server.ts";
+import { holdWarmLots } from "#app/domain/inventory/hold-warm-lots.server.ts";
 import {
   approveTransfer,
   cancelTransfer,
   packTransfer,
   receiveTransfer,
 } from "#app/domain/inventory/move-transfer.server.ts";
+import { recordReading } from "#app/domain/inventory/read-cold-case.server.ts";
 import { receiveLots } from "#app/domain/inventory/receive-lots.server.ts";
+import { freeWarmLot, writeOffWarmLot } from "#app/domain/inventory/settle-warm-lot.server.ts";
 import { receiveStock, takeSoldStock } from "#app/domain/inventory/stock.server.ts";
 import { writeOffStock } from "#app/domain/inventory/write-off.server.ts";
 import type { PlacedOrder } from "#app/domain/ordering/place-order.server.ts";
+import { listWarmLots } from "#app/domain/reporting/cold-cases.server.ts";
 import { findTransfer } from "#app/domain/reporting/stock-transfers.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { newId } from "#app/domain/values/id.ts";
@@ -21,20 +26,28 @@ import { Refusal } from "#app/domain/values/refusal.ts";
 import { lotLevels, soldLots, stockLevels, stockMovements, stockTransferLots } from "#db/schema/inventory.ts";
 import { type Store, sumOf } from "#db/store.ts";
 import { aRefund, ask, linesOf } from "#tests/fixtures/a-refund.ts";
-import { BEANS, BRANCH, CENTRE, COUNTER, MILLET, openSmallShop } from "#tests/fixtures/a-small-shop.ts";
+import {
+  BEANS,
+  BRANCH,
+  CENTRE,
+  COUNTER,
+  MILLET,
+  MUTTON,
+  openSmallShop,
+} from "#tests/fixtures/a-small-shop.ts";
 import { anOrder, basket, expire, minutesLater, pay, place } from "#tests/fixtures/an-order.ts";
 import { aReceipt } from "#tests/fixtures/some-lots.ts";
 import { freshStore } from "#tests/setup/fresh-store.ts";
 
 /*
  * Random histories of goods: they arrive with lots and without, go from outlet to outlet and not always
- * whole, are sold online and over a counter, come back, are recalled, expire. Whatever happened, each shelf
+ * whole, are sold online and over a counter, come back, are recalled, kept too warm, expire. Whatever happened, each shelf
  * is the sum of its movements and of its lots, nothing is below zero, nothing is lost between two outlets
  * without a word, and nothing leaves a lot that was stopped.
  */
 
 const OUTLETS = [CENTRE, BRANCH, COUNTER] as const;
-const GOODS = [MILLET, BEANS] as const;
+const GOODS = [MILLET, BEANS, MUTTON] as const;
 
 const outlet = fc.constantFrom(...OUTLETS);
 const goods = fc.constantFrom(...GOODS);
@@ -63,6 +76,16 @@ const STEP = fc.oneof(
   }),
   fc.record({ kind: fc.constant("count" as const), outlet, goods, counted: fc.nat({ max: 12 }), later: few }),
   fc.record({ kind: fc.constant("writeOff" as const), outlet, goods, quantity: few, which }),
+  fc.record({ kind: fc.constant("read" as const), which, outlet, tenths: fc.constantFrom(-60, -185, -200) }),
+  fc.record({
+    kind: fc.constant("checkWarm" as const),
+    outlet,
+    which,
+    isDestroyed: fc.boolean(),
+    isCold: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("sweepWarm" as const) }),
+  fc.record({ kind: fc.constant("putIn" as const), outlet, which, whichCase: which }),
   fc.record({ kind: fc.constant("days" as const), days: fc.integer({ min: 0, max: 30 }) }),
   fc.record({ kind: fc.constant("end" as const) }),
 );
@@ -82,6 +105,7 @@ const REFUSALS = [
   "REFUND_EMPTY",
   "SHELF_SHORT",
   "COUNT_BELOW_HELD",
+  "COLD_STILL_WARM",
 ];
 
 const MINUTES_A_DAY = 1_440;
@@ -91,7 +115,20 @@ let minutes = 0;
 beforeAll(async () => {
   store = await freshStore();
   await openSmallShop(store, { onHand: 4 });
+  // the centre has two freezers, the others one
+  await store.write(async (tx) => {
+    for (const [index, outletId] of [CENTRE, ...OUTLETS].entries()) {
+      const opening = { caseId: `freezer-${index}`, outletId, name: `冷冻柜 ${index}`, by: null };
+      await openColdCase(tx, { ...opening, storageClass: "frozen" }, minutesLater(0));
+    }
+  });
 });
+
+/** The freezers of an outlet. */
+function freezersOf(outletId: (typeof OUTLETS)[number]): string[] {
+  const own = `freezer-${OUTLETS.indexOf(outletId) + 1}`;
+  return outletId === CENTRE ? ["freezer-0", own] : [own];
+}
 
 async function live(steps: readonly Step[]): Promise<void> {
   const history = newId();
@@ -106,7 +143,8 @@ async function live(steps: readonly Step[]): Promise<void> {
       if (!(error instanceof Refusal)) throw error;
       expect(REFUSALS).toContain(error.code);
     });
-    if (step.kind !== "stop") expect((await listSoldOfStopped(before.stopped)).sold).toEqual(before.sold);
+    if (step.kind !== "stop" && step.kind !== "checkWarm")
+      expect((await listSoldOfStopped(before.stopped)).sold).toEqual(before.sold);
   }
 
   async function take(step: Step, at: number): Promise<unknown> {
@@ -203,6 +241,31 @@ async function live(steps: readonly Step[]): Promise<void> {
         const lotId = step.which % 2 ? (pick(lotIds, step.which) ?? "") : "";
         const lost = { writeOffId: newId(), outletId, variantId, lotId, quantity, reason: "破损", by: null };
         return store.write((tx) => writeOffStock(tx, lost, at));
+      }
+      case "read": {
+        const caseId = pick(freezersOf(step.outlet), step.which) ?? "";
+        const reading = { readingId: newId(), caseId, tenths: step.tenths, note: null, by: null };
+        return store.write((tx) => recordReading(tx, reading, at));
+      }
+      case "checkWarm": {
+        const { outlet: outletId, isDestroyed, isCold } = step;
+        const lot = pick(await listWarmLots(store.read, outletId), step.which);
+        if (isCold)
+          for (const caseId of freezersOf(outletId)) {
+            const reading = { readingId: newId(), caseId, tenths: -200, note: null, by: null };
+            await store.write((tx) => recordReading(tx, reading, at));
+          }
+        const warm = { outletId, lotId: lot?.lotId ?? "", reason: "看过了", by: null };
+        return isDestroyed
+          ? store.write((tx) => writeOffWarmLot(tx, { ...warm, writeOffId: newId() }, at))
+          : store.write((tx) => freeWarmLot(tx, warm, at));
+      }
+      case "sweepWarm":
+        return store.write((tx) => holdWarmLots(tx, at));
+      case "putIn": {
+        const caseId = pick(freezersOf(step.outlet), step.whichCase) ?? "";
+        const lotId = pick(lotIds, step.which) ?? "";
+        return store.write((tx) => putLotInCase(tx, { caseId, lotId }, at));
       }
       case "days":
         minutes += step.days * MINUTES_A_DAY;

@@ -8,7 +8,7 @@ import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
-import { lotEvents, stockMovements } from "#db/schema/inventory.ts";
+import { coldReadings, lotEvents, stockMovements } from "#db/schema/inventory.ts";
 import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
@@ -336,6 +336,11 @@ describe("what is written once", () => {
       "lot events are",
       (tx: Tx) => tx.update(lotEvents).set({ reason: "later" }),
       (tx: Tx) => tx.delete(lotEvents),
+    ],
+    [
+      "readings of cold cases are",
+      (tx: Tx) => tx.update(coldReadings).set({ tenths: -190 }),
+      (tx: Tx) => tx.delete(coldReadings),
     ],
     ["the view log is", (tx: Tx) => tx.update(viewLog).set({ address: "/" }), (tx: Tx) => tx.delete(viewLog)],
   ])("%s neither changed nor deleted", async (_, change, remove) => {

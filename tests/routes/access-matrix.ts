@@ -136,6 +136,13 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["clerk", "centre", "auditor", "admin"],
     status: 404,
   },
+  { address: "/counter/stock/cold", opensFor: ["clerk", "centre", "auditor", "admin"] },
+  {
+    address: "/counter/stock/cold/01a20149-7d32-745a-87c5-366264771aa8",
+    opensFor: ["clerk", "centre", "auditor", "admin"],
+    status: 404,
+  },
+  { address: "/counter/centre/cold", opensFor: ["centre", "auditor", "admin"] },
   { address: "/counter/stock/receive", opensFor: ["clerk", "centre", "admin"] },
   { address: "/counter/aside", opensFor: ["centre", "auditor", "admin"] },
   { address: "/counter/shifts", opensFor: ["clerk", "centre", "auditor", "admin"] },

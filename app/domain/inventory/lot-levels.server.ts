@@ -145,18 +145,19 @@ export async function putIntoLot(
 ): Promise<void> {
   const { outletId, variantId } = shelf;
   if (lot.variantId !== variantId) throw new Error(`lot ${lot.id} is of other goods than ${variantId}`);
+  const block = blockOf(lot, false, businessDay(movedAt));
+  // what lay here before and is gone says nothing of what comes now
+  const isEmpty = sql`${lotLevels.onHand} = 0`;
   const [level] = await tx
     .insert(lotLevels)
-    .values({
-      outletId,
-      lotId: lot.id,
-      variantId,
-      onHand: quantity,
-      block: blockOf(lot, false, businessDay(movedAt)),
-    })
+    .values({ outletId, lotId: lot.id, variantId, onHand: quantity, block })
     .onConflictDoUpdate({
       target: [lotLevels.outletId, lotLevels.lotId],
-      set: { onHand: sql`${lotLevels.onHand} + excluded.on_hand` },
+      set: {
+        onHand: sql`${lotLevels.onHand} + excluded.on_hand`,
+        block: sql`case when ${isEmpty} then excluded.block else ${lotLevels.block} end`,
+        coldSince: sql`case when ${isEmpty} then null else ${lotLevels.coldSince} end`,
+      },
     })
     .returning({ block: lotLevels.block });
   await restateShelf(tx, shelf, { lotted: quantity, blocked: level?.block ? quantity : 0 });

@@ -9,11 +9,11 @@ import { pricePer500Grams } from "#app/domain/values/fen.ts";
 import { directoryEntries, products, variantCodes, variants } from "#db/schema/catalog.ts";
 import { counties, countyVersions } from "#db/schema/geography.ts";
 import { userRoles, users } from "#db/schema/identity.ts";
-import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
+import { lotLevels, stockLevels, stockMovements } from "#db/schema/inventory.ts";
 import { tillSales, tillSetAside, tillShifts } from "#db/schema/tills.ts";
 import { type Reader, sumOf } from "#db/store.ts";
 import type { TillDeviceRow } from "./devices.server.ts";
-import type { TillGoods, TillShift, TillSnapshot, TillSnapshotAnswer } from "./wire.ts";
+import type { BlockedReason, TillGoods, TillShift, TillSnapshot, TillSnapshotAnswer } from "./wire.ts";
 
 const FAVOURITES = 24;
 const FAVOURITE_DAYS_MS = 30 * 86_400_000;
@@ -86,6 +86,9 @@ export async function listTillGoods(
       onHand: stockLevels.onHand,
       held: stockLevels.held,
       blocked: stockLevels.blocked,
+      isTooWarm: sql`exists (select 1 from ${lotLevels} where ${lotLevels.outletId} = ${stockLevels.outletId}
+        and ${lotLevels.variantId} = ${stockLevels.variantId} and ${lotLevels.block} = 'cold'
+        and ${lotLevels.onHand} > 0)`.mapWith(Boolean),
     })
     .from(variants)
     .innerJoin(products, eq(products.id, variants.productId))
@@ -107,7 +110,7 @@ export async function listTillGoods(
     .orderBy(variantCodes.code);
   const codesOf = new Map<string, (typeof codes)[number][]>();
   for (const code of codes) codesOf.set(code.variantId, [...(codesOf.get(code.variantId) ?? []), code]);
-  return rows.map(({ countyShortZh, countyPinyin, isOnSale, onHand, held, blocked, ...goods }) => {
+  return rows.map(({ countyShortZh, countyPinyin, isOnSale, onHand, held, blocked, isTooWarm, ...goods }) => {
     const mine = codesOf.get(goods.variantId) ?? [];
     const isAllBlocked = (onHand ?? 0) > 0 && (blocked ?? 0) >= (onHand ?? 0);
     return {
@@ -122,9 +125,19 @@ export async function listTillGoods(
       pricePer500gFen: pricePer500Grams(goods.priceFen, goods.netGrams) ?? null,
       available: Math.max(0, (onHand ?? 0) - (held ?? 0) - (blocked ?? 0)),
       isSellable: isOnSale && !isAllBlocked,
-      blockedReason: isOnSale ? (isAllBlocked ? "lots_blocked" : null) : "off_sale",
+      blockedReason: blockedReasonOf({ isOnSale, isAllBlocked, isTooWarm }),
     };
   });
+}
+
+function blockedReasonOf(goods: {
+  isOnSale: boolean;
+  isAllBlocked: boolean;
+  isTooWarm: boolean;
+}): BlockedReason | null {
+  if (!goods.isOnSale) return "off_sale";
+  if (!goods.isAllBlocked) return null;
+  return goods.isTooWarm ? "too_warm" : "lots_blocked";
 }
 
 function spell(nameZh: string, county: { nameZh: string; shortZh: string; pinyin: string }) {

@@ -73,7 +73,7 @@ export interface TillGoods {
 }
 
 /** Why goods must not be sold: taken off sale, or all that the shelf has is held, recalled or expired. */
-export type BlockedReason = "off_sale" | "lots_blocked";
+export type BlockedReason = "off_sale" | "lots_blocked" | "too_warm";
 
 export interface TillSaleLine {
   variantId: string;

@@ -19,6 +19,7 @@ export const fields: typeof zh = {
   passwordTooCommon: "That password is easily guessed. Please choose another.",
   date: "That is not a date. Example: 2026-11-22",
   money: "That is not an amount. At most two decimals, like 12.50.",
+  temperature: "Please give a temperature from −60 to 60 with one decimal at most, like -18.5.",
   number: "Please give a number.",
   grams: "Please enter the weight in whole grams.",
   tracking: "A tracking number has only letters, digits and hyphens.",

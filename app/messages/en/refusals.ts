@@ -88,6 +88,10 @@ export const refusals: typeof zh = {
   COUNT_EMPTY: () => "Nothing was counted yet, so there is nothing to post.",
   COUNT_BELOW_HELD: () =>
     "Fewer pieces were counted than orders wait for. Nothing was posted: wait until they are paid or over.",
+  COLD_CASE_NAMED: () => "This outlet has a cold case of that name already. Please choose another name.",
+  COLD_CASE_ENDED: () => "This cold case is out of use. Nothing was entered.",
+  COLD_STILL_WARM: () =>
+    "The case this lot is in still reads out of range: put the lot into another, read the case again or take it out of use first.",
   TRANSFER_EMPTY: () => "No quantity was typed, and nothing was done.",
   TRANSFER_TO_ITSELF: () => "An outlet cannot ask itself for goods.",
   TRANSFER_WRONG_STATE: () => "This transfer has just changed. Nothing was done: look at it again first.",

@@ -96,6 +96,7 @@ export const till: typeof zh = {
     notHere: (code) => `No goods have the barcode ${code}`,
     blocked: {
       off_sale: (name) => `${name} is off sale and must not be sold`,
+      too_warm: (name) => `${name} was kept too warm: not for sale until the centre has checked it`,
       lots_blocked: (name) => `The lots of ${name} are held, recalled or expired: it must not be sold`,
       other: (name) => `${name} must not be sold now`,
     },

@@ -18,6 +18,7 @@ export const fields = {
   passwordTooCommon: "这个密码太容易被猜到，请换一个。",
   date: "日期不正确，例如 2026-11-22。",
   money: "金额不正确，最多两位小数，例如 12.50。",
+  temperature: "温度须在 −60 到 60 之间，最多一位小数，例如 -18.5。",
   number: "请填写数字。",
   grams: "请填写实重，以克为单位的整数。",
   tracking: "运单号只能是字母、数字和连字符。",

@@ -3,6 +3,7 @@ export { admin } from "./admin.ts";
 export { centre } from "./centre.ts";
 export { checkout } from "./checkout.ts";
 export { claims } from "./claims.ts";
+export { cold } from "./cold.ts";
 export { common } from "./common.ts";
 export { counter } from "./counter.ts";
 export { counterDesk } from "./counter-desk.ts";

@@ -72,6 +72,10 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   COUNT_EMPTY: () => "还没有清点任何商品，不能过账。",
   COUNT_BELOW_HELD: () =>
     "有商品的实盘数少于未付款订单占用的件数，没有过账。请等这些订单付款或结束后再过账。",
+  COLD_CASE_NAMED: () => "这个网点已有同名的冷柜，请换一个名称。",
+  COLD_CASE_ENDED: () => "这台冷柜已经停用，没有记下。",
+  COLD_STILL_WARM: () =>
+    "这个批次所在冷柜的最近读数仍超范围，不能恢复销售。请先换柜、重新读数或停用那台冷柜。",
   TRANSFER_EMPTY: () => "没有填写任何数量，没有提交。",
   TRANSFER_TO_ITSELF: () => "不能向自己的网点要货。",
   TRANSFER_WRONG_STATE: () => "这张调拨单刚刚有了变化，操作没有生效。请看最新情况。",

@@ -88,6 +88,7 @@ export const till = {
     notHere: (code: string) => `没有条码 ${code} 的商品`,
     blocked: {
       off_sale: (name: string) => `${name}已下架，不能卖`,
+      too_warm: (name: string) => `${name}所在冷柜温度异常，中心复核之前不能卖`,
       lots_blocked: (name: string) => `${name}的批次被封存、召回或过期，不能卖`,
       other: (name: string) => `${name}现在不能卖`,
     },

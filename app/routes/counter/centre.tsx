@@ -19,6 +19,7 @@ import {
   type Part,
   readCentreView,
 } from "#app/domain/reporting/centre-view.server.ts";
+import { countTroubles, listColdCases } from "#app/domain/reporting/cold-cases.server.ts";
 import { listDevices } from "#app/domain/tills/device-queries.server.ts";
 import { businessDay, formatDay, periodOf } from "#app/domain/values/business-day.ts";
 import { openPage } from "#app/http/open-page.server.ts";
@@ -40,6 +41,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const firstDay = span === "today" ? today : periodOf(today, span).firstDay;
   const isWhole = new URL(request.url).searchParams.get("silent") === "all";
   const silent = await listSilentOutlets(read, today);
+  const coldCases = await listColdCases(read, null, asOf);
   const view = await readCentreView(read, firstDay, today, today);
   return {
     asOf,
@@ -64,6 +66,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
         missing,
         setAside,
       })),
+    cold: { cases: coldCases.length, ...countTroubles(coldCases) },
     mayReadSales: may(person, "readSales"),
     mayKeepWalls: may(person, "keepWalls"),
   };
@@ -147,6 +150,7 @@ export default function Centre() {
             {page.mayReadSales ? <a href={to(`/admin/sales?span=${span}`)}>{words.report}</a> : null}
           </p>
         ) : null}
+        <ColdSection page={page} />
         <Tills page={page} />
         <Silent page={page} />
       </div>
@@ -307,6 +311,36 @@ function Grid({ page }: { page: Page }) {
         })}
       </ul>
       <small className="scope">{scope}</small>
+    </section>
+  );
+}
+
+/** How many cold cases need somebody. */
+function ColdSection({ page }: { page: Page }) {
+  const { cold } = useMessages();
+  const to = usePath();
+  const { cases, out, overdue } = page.cold;
+  const { centre: words } = cold;
+  return (
+    <section className="stack" aria-label={cold.title}>
+      <h2>{cold.title}</h2>
+      <FigureLine
+        scope={words.scope}
+        asOf={page.asOf}
+        figures={[
+          { label: words.cases, value: formatCount(cases), href: to("/counter/centre/cold") },
+          {
+            label: words.filters.out,
+            value: formatCount(out),
+            ...(out > 0 ? { href: to("/counter/centre/cold?filter=out") } : {}),
+          },
+          {
+            label: words.filters.overdue,
+            value: formatCount(overdue),
+            ...(overdue > 0 ? { href: to("/counter/centre/cold?filter=overdue") } : {}),
+          },
+        ]}
+      />
     </section>
   );
 }

@@ -13,6 +13,7 @@ const PAGES = {
   lots: "/lots",
   transfers: "/transfers",
   counts: "/counts",
+  cold: "/cold",
   receive: "/receive",
 } as const;
 export type StockPage = keyof typeof PAGES;

@@ -1,5 +1,5 @@
-import { and, eq, gt, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
-import { lotLevels, lots, soldLots, stockLevels, stockMovements } from "#db/schema/inventory.ts";
+import { and, eq, gt, inArray, isNotNull, isNull, ne, notExists, or, sql } from "drizzle-orm";
+import { lotEvents, lotLevels, lots, soldLots, stockLevels, stockMovements } from "#db/schema/inventory.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
 import { type Check, compare, differingRows, NONE, type Pair } from "./compare.server.ts";
 
@@ -15,6 +15,17 @@ export async function checkLots(read: Reader): Promise<Check[]> {
     "reallocated_in",
     "reallocated_out",
   ]);
+  const warmed = read
+    .select({ one: sql`1` })
+    .from(lotEvents)
+    .where(
+      and(
+        eq(lotEvents.lotId, lotLevels.lotId),
+        eq(lotEvents.outletId, lotLevels.outletId),
+        eq(lotEvents.kind, "warmed"),
+        eq(lotEvents.happenedAt, lotLevels.coldSince),
+      ),
+    );
   return [
     await compare(
       read,
@@ -90,6 +101,35 @@ export async function checkLots(read: Reader): Promise<Check[]> {
           .from(lotLevels)
           .innerJoin(lots, eq(lots.id, lotLevels.lotId))
           .where(and(ne(lots.state, "on_sale"), isNull(lotLevels.block), gt(lotLevels.onHand, 0))),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "nothing that was kept too warm is for sale",
+      [
+        "shelves that would sell it",
+        read
+          .select({ count: countOf() })
+          .from(lotLevels)
+          .where(and(isNotNull(lotLevels.coldSince), isNull(lotLevels.block), gt(lotLevels.onHand, 0))),
+      ],
+      NONE,
+    ),
+    await compare(
+      read,
+      "what is blocked as too warm was read so, and is not freed",
+      [
+        "lots without their event",
+        read
+          .select({ count: countOf() })
+          .from(lotLevels)
+          .where(
+            or(
+              and(eq(lotLevels.block, "cold"), isNull(lotLevels.coldSince)),
+              and(isNotNull(lotLevels.coldSince), notExists(warmed)),
+            ),
+          ),
       ],
       NONE,
     ),

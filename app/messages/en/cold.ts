@@ -1,0 +1,115 @@
+import type { cold as zh } from "../zh/cold.ts";
+
+export const cold: typeof zh = {
+  title: "Cold cases",
+  text: (minutes, opens, closes) =>
+    `Read every ${minutes} minutes while outlets are open, ${opens}–${closes}. Out of range, the lots inside stop being sold at once.`,
+  source: (source) => `By: ${source}`,
+  none: "No cold case is entered for this outlet.",
+  range: (least, most) => `${least} to ${most} °C`,
+  degrees: (tenths) => `${tenths} °C`,
+  never: "Never read",
+  lastAt: (at) => `Read ${at}`,
+  ago: (minutes) =>
+    minutes < 1
+      ? "just now"
+      : minutes < 60
+        ? `${minutes} min ago`
+        : minutes < 2_880
+          ? `${Math.floor(minutes / 60)} h ${minutes % 60} min ago`
+          : `${Math.floor(minutes / 1_440)} days ago`,
+  next: (at) => `Next before ${at}`,
+  dueNow: (at) => `Due since ${at}`,
+  overdueSince: (at) => `Was due ${at}: overdue`,
+  states: { waits: "Fine", due: "Due now", overdue: "Overdue", out: "Out of range" },
+  fault: {
+    warm: (by) => `${by} °C too warm`,
+    cold: (by) => `${by} °C too cold`,
+  },
+  enter: "Reading (°C)",
+  sign: "Above or below zero",
+  below: "− below",
+  above: "+ above",
+  note: "What was done",
+  addNote: "Add a note",
+  noteHint: "Say so when it is out of range",
+  submit: "Enter the reading",
+  recorded: "Entered.",
+  recordedOut: "Entered, and out of range: the lots inside are not sold any more. Please tell the centre.",
+  history: "All readings, corrections",
+  lotless: (pieces, storage) =>
+    `${pieces} more pieces, ${storage.toLowerCase()}, are of no lot and cannot be stopped by the system: look after them yourself when a case is out of range.`,
+
+  held: {
+    title: "Lots held for their temperature",
+    text: "When the centre has checked the goods, they are freed or written off here. Not while their case still reads out of range.",
+    since: (at) => `Held since ${at}`,
+    reason: "What the check found",
+    reasonHint: "Who looked, and what they saw; it stays with the lot",
+    free: "Sell again",
+    destroy: "Write all of it off",
+    askCentre: "Please ask the centre to check: it frees the goods or writes them off.",
+  },
+
+  add: "Enter a cold case",
+  name: "Name",
+  nameHint: "For example: Freezer 1",
+  storageClass: "Kept",
+  addSubmit: "Enter",
+
+  case: {
+    inUse: (day) => `In use since ${day}`,
+    ended: (from, until) => `In use from ${from}, ended ${until}`,
+    readings: "Readings",
+    readingsScope: "The last 100, newest first; what was corrected is struck out",
+    at: "When",
+    tenths: "Reading",
+    verdict: "Verdict",
+    inRange: "Fine",
+    by: "By",
+    note: "Note",
+    corrected: "Corrected",
+    correction: "Correction",
+    fix: "Do",
+    correct: "Correct",
+    correctTitle: (tenths, at) => `Correct the reading ${tenths} °C of ${at}`,
+    correctText: "The reading stays, and a further one is entered. A correction frees no lot that is held.",
+    correctReason: "Why",
+    correctSubmit: "Enter the correction",
+    cancel: "Leave it",
+    empty: "Never read.",
+    lots: "Lots inside",
+    lotsText:
+      "This outlet has several cases of the kind. A lot that nobody put into one of them is held when any of them is out of range.",
+    lotsScope: "On hand, pieces",
+    lot: "Lot",
+    keptIn: "Kept in",
+    anywhere: "Nobody said",
+    moveOf: (lot) => `Where ${lot} is kept`,
+    move: "Change",
+    noLots: "No lot is inside.",
+    end: "Take this case out of use",
+    endText: "No reading is asked for any more. Lots that are held stay with the centre to settle.",
+    endSubmit: "Take out of use",
+  },
+
+  centre: {
+    title: "Cold cases of all outlets",
+    text: "Those of every open outlet; what needs somebody is first.",
+    filter: "Filter",
+    filters: { all: "All", out: "Out of range", overdue: "Overdue", held: "With lots held" },
+    caption: "Cold cases",
+    scope: "The last reading of each case",
+    outlet: "Outlet",
+    cold: "Case",
+    last: "Last reading",
+    readAt: "Read at",
+    due: "Due at",
+    state: "State",
+    held: "Lots held",
+    empty: "No case is like that.",
+    cases: "Cases in use",
+    see: "See all cold cases",
+    fine: "Every case was read in time and is in range.",
+  },
+};
