@@ -142,6 +142,9 @@ export default [
     route("members", "routes/purchasing/members.tsx"),
     route("under", "routes/purchasing/under.tsx"),
     route("under/:childId", "routes/purchasing/under.$childId.tsx"),
+    route("share", "routes/purchasing/share.tsx"),
+    route("share/declare", "routes/purchasing/share.declare.tsx"),
+    route("share/lines", "routes/purchasing/share.lines.tsx"),
   ]),
 
   // other machines

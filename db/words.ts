@@ -97,6 +97,17 @@ export const UNIT_EVENTS = [
   "member_ended",
 ] as const;
 
+/** Whose canteen a unit eats from: none, its own, another unit's, or a contractor's. */
+export const CANTEENS = ["none", "own", "shared", "outsourced"] as const;
+export type Canteen = (typeof CANTEENS)[number];
+
+/** Of what a reserved share is a share: food for the canteen, or all farm products. */
+export const SHARE_BASES = ["canteen_food", "farm_products"] as const;
+export type ShareBase = (typeof SHARE_BASES)[number];
+
+/** What a unit is reminded of: to declare its base, or to buy. */
+export const REMINDER_CAUSES = ["undeclared", "late"] as const;
+
 /** What is named in reports, and keeps its old names for those of the old days. */
 export const NAMED_KINDS = ["outlet", "category", "district"] as const;
 export type NamedKind = (typeof NAMED_KINDS)[number];

@@ -30,6 +30,7 @@ import { outletEvents, outlets, retailPartners, shops } from "#db/schema/outlets
 import { transferAccounts, transferRules } from "#db/schema/payments.ts";
 import { figureConflicts, publishedFigures } from "#db/schema/programme.ts";
 import { deliveryRules, publicHolidays, purchaseRules } from "#db/schema/purchasing.ts";
+import { sharePolicies } from "#db/schema/shares.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Tx } from "#db/store.ts";
 import type { NamedKind } from "#db/words.ts";
@@ -56,6 +57,7 @@ export async function seedPlaces(tx: Tx): Promise<void> {
   await insertSeed(tx, fapiaoIssuers, readSeed("fapiao_issuers"));
   await insertSeed(tx, transferAccounts, readSeed("transfer_accounts"));
   await insertSeed(tx, transferRules, readSeed("transfer_rules"));
+  await insertSeed(tx, sharePolicies, readSeed("share_policies"));
   await insertSeed(tx, publishedFigures, readSeed("published_figures"));
   await insertSeed(tx, figureConflicts, readConflicts());
   await insertSeed(tx, deliveryRules, readSeed("delivery_rules"));
@@ -88,6 +90,7 @@ export async function refreshReference(tx: Tx, now: number): Promise<void> {
   await refreshSeed(tx, fulfilmentRules, ["kind", "validFromDay"], readSeed("fulfilment_rules"));
   await refreshSeed(tx, transferAccounts, ["id"], readSeed("transfer_accounts"));
   await refreshSeed(tx, transferRules, ["id"], readSeed("transfer_rules"));
+  await refreshSeed(tx, sharePolicies, ["id"], readSeed("share_policies"));
   await refreshSeed(tx, publishedFigures, ["id"], readSeed("published_figures"));
   await refreshSeed(tx, figureConflicts, ["id"], readConflicts());
   await refreshSeed(tx, deliveryRules, ["id"], readSeed("delivery_rules"));

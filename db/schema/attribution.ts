@@ -64,6 +64,10 @@ export const attributionEntries = table(
     index("attribution_entries_county_day").on(t.countyId, t.businessDay, t.id),
     index("attribution_entries_day").on(t.businessDay, t.id),
     index("attribution_entries_line").on(t.orderLineId),
+    // whatever a unit's share is summed by is in it, so that the sums of a year touch no row
+    index("attribution_entries_unit")
+      .on(t.buyingUnitId, t.kind, t.businessDay, t.entryChannel, t.isCertified, t.amountFen)
+      .where(sql`buying_unit_id is not null`),
     // goods that weigh more than was ordered, or hardly less, change the weight alone
     check(
       "attribution_entries_not_empty",

@@ -39,6 +39,21 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/counter", opensFor: "everybody" },
   // whoever serves several units chooses; who serves none is told so
   { address: "/purchasing/0198a000-0000-7000-8000-000000000000", opensFor: "signedIn", status: 404 },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/share",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/declare",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/lines",
+    opensFor: "signedIn",
+    status: 404,
+  },
   { address: "/admin/pieces", opensFor: ["admin"] },
   { address: "/admin", opensFor: ["centre", "certifier", "analyst", "auditor", "admin"] },
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },

@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { buyingUnits } from "#db/schema/units.ts";
 import type { Reader } from "#db/store.ts";
 
@@ -10,6 +10,17 @@ const UNITS_LISTED_MAX = 200;
 /** A unit by its id. */
 export async function findUnit(read: Reader, unitId: string): Promise<BuyingUnit | undefined> {
   const [unit] = await read.select().from(buyingUnits).where(eq(buyingUnits.id, unitId)).limit(1);
+  return unit;
+}
+
+/** The active unit with a code, however it was typed: with spaces, in small letters. */
+export async function findUnitByCode(read: Reader, typed: string): Promise<BuyingUnit | undefined> {
+  const code = typed.replace(/[\s-]/g, "").toUpperCase();
+  const [unit] = await read
+    .select()
+    .from(buyingUnits)
+    .where(and(eq(buyingUnits.code, code), eq(buyingUnits.state, "active")))
+    .limit(1);
   return unit;
 }
 

@@ -108,7 +108,13 @@ export type RefusalCode =
   | "LAST_HEAD"
   | "TILL_CODE_WRONG"
   | "TILL_SHIFT_MISSING"
-  | "TILL_RETURN_FRESH";
+  | "TILL_RETURN_FRESH"
+  | "DECLARATION_CHANGED"
+  | "DECLARED_LOWER"
+  | "CANTEEN_CARRIED"
+  | "CANTEEN_NOT_CARRIED"
+  | "SHARE_NOT_MET"
+  | "REMINDED_LATELY";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

@@ -8,6 +8,7 @@ export const purchasing: typeof zh = {
     home: "Overview",
     members: "Members",
     under: "Units below",
+    share: "Reserved share",
     units: "Change unit",
   },
   kinds: {

@@ -185,4 +185,12 @@ export const refusals: typeof zh = {
   LAST_HEAD: () => "This is the only head and cannot be ended. Add another head first.",
   TILL_CODE_WRONG: () =>
     "That code is wrong, was used, or is more than a day old. Ask the centre for a new one.",
+  DECLARATION_CHANGED: () => "Somebody declared just now, perhaps something else. Look at it, then declare.",
+  DECLARED_LOWER: ({ heldFen }) => `This is lower than the ${yuan(heldFen)} declared before. Please say why.`,
+  CANTEEN_CARRIED: () =>
+    "Another unit says that this one runs its canteen, so this one declares a canteen of its own. Ask them first.",
+  CANTEEN_NOT_CARRIED: () =>
+    "That unit cannot run the canteen: it must be another active unit that declares a canteen of its own.",
+  SHARE_NOT_MET: () => "The share is not met yet, so there is nothing to certify.",
+  REMINDED_LATELY: () => "All of these units were reminded in the last days, or have nobody to write to.",
 };

@@ -20,6 +20,7 @@ export { purchasing } from "./purchasing.ts";
 export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";
 export { settings } from "./settings.ts";
+export { share } from "./share.ts";
 export { stock } from "./stock.ts";
 export { storefront } from "./storefront.ts";
 export { till } from "./till.ts";

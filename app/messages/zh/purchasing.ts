@@ -7,6 +7,7 @@ export const purchasing = {
     home: "概况",
     members: "成员",
     under: "下属单位",
+    share: "预留份额",
     units: "换单位",
   },
   kinds: {

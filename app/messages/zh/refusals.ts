@@ -144,4 +144,10 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   MEMBERSHIP_ENDED: () => "这个角色已经结束了。",
   LAST_HEAD: () => "这是唯一的负责人，不能结束。请先添加另一位负责人。",
   TILL_CODE_WRONG: () => "这个注册码不对、已经用过，或超过了一天。请让中心重新生成。",
+  DECLARATION_CHANGED: () => "刚刚有人申报过，内容可能与您看到的不同。请核对后再报。",
+  DECLARED_LOWER: ({ heldFen }) => `比已申报的 ${yuan(heldFen)} 低，请写明原因。`,
+  CANTEEN_CARRIED: () => "有单位申报由本单位承办共用食堂，因此本单位须申报自有或外包食堂。请先与对方核对。",
+  CANTEEN_NOT_CARRIED: () => "所填的单位不能承办：须是另一家已启用的单位，并且申报的是自有或外包食堂。",
+  SHARE_NOT_MET: () => "还没有达到要求，不能出具证明。",
+  REMINDED_LATELY: () => "所选单位近日都已经提醒过，或没有可以收信的人。",
 };

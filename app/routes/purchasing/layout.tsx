@@ -13,6 +13,7 @@ import { UNIT_ROLES } from "#db/words.ts";
 const ROOMS = [
   { name: "members", ability: "openUnit" },
   { name: "under", ability: "keepUnit" },
+  { name: "share", ability: "openUnit" },
 ] as const satisfies { name: string; ability: Ability }[];
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

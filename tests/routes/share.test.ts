@@ -1,0 +1,108 @@
+import { and, eq, like } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { newId } from "#app/domain/values/id.ts";
+import { buyingUnits } from "#db/schema/units.ts";
+import type { Store } from "#db/store.ts";
+import { buy } from "#tests/domain/sales-history.ts";
+import { Visitor } from "#tests/routes/visitor.ts";
+import { demoStore } from "#tests/setup/fresh-store.ts";
+
+let store: Store;
+let school: string;
+let commission: string;
+
+beforeAll(async () => {
+  store = await demoStore();
+  const find = async (name: string) => {
+    const [unit] = await store.read
+      .select({ id: buyingUnits.id })
+      .from(buyingUnits)
+      .where(and(like(buyingUnits.nameZh, `%${name}%`), eq(buyingUnits.isDemo, true)));
+    if (!unit) throw new Error(`there is no demonstration unit ${name}`);
+    return unit;
+  };
+  school = (await find("金盏")).id;
+  commission = (await find("教育委员会")).id;
+});
+
+interface SharePage {
+  asOf: number;
+  share: {
+    state: string;
+    baseFen: number;
+    floorFen: number;
+    netFen: number;
+    ownFen: number;
+    staffFen: number;
+  };
+  below: { count: number; netFen: number } | null;
+  months: { ownFen: number; staffFen: number }[];
+  declarations: { baseFen: number; holds: boolean }[];
+}
+
+const read = async (visitor: Visitor, unitId: string) =>
+  (await visitor.get(`/purchasing/${unitId}/share`)).data as SharePage;
+
+describe("a school's share", () => {
+  test("is declared by its finance officer, and by nobody who only buys", async () => {
+    const finance = await new Visitor().signInAs("finance");
+    const page = `/purchasing/${school}/share/declare`;
+    expect((await read(finance, school)).share.state).toBe("undeclared");
+    const form = (await finance.get(page)).data as { key: string };
+    const fields = { key: form.key, seen: "0", canteen: "own", base: "1,000.00" };
+    const buyer = await new Visitor().signInAs("buyer");
+    expect((await buyer.get(page)).status).toBe(403);
+    expect((await buyer.post(page, fields)).status).toBe(403);
+
+    const wrong = await finance.post(page, { ...fields, base: "一千" });
+    expect([wrong.status, wrong.data]).toEqual([
+      400,
+      expect.objectContaining({ errors: expect.objectContaining({ base: expect.any(String) }) }),
+    ]);
+    const none = await finance.post(page, { ...fields, canteen: "none" });
+    expect([none.status, Object.keys((none.data as { errors: object }).errors)]).toEqual([400, ["base"]]);
+    const nobody = await finance.post(page, { ...fields, canteen: "shared", base: "", carrier: "NOBODY22" });
+    expect(Object.keys((nobody.data as { errors: object }).errors)).toEqual(["carrier"]);
+    expect((await finance.post(page, fields)).status).toBe(303);
+    expect((await finance.post(page, fields)).status).toBe(303);
+    const lower = await finance.post(page, { ...fields, key: newId(), seen: "1", base: "999" });
+    expect([lower.status, Object.keys((lower.data as { errors: object }).errors)]).toEqual([409, ["reason"]]);
+    const declared = await read(buyer, school);
+    expect(declared.share).toMatchObject({ baseFen: 100_000, floorFen: 10_000, netFen: 0 });
+    expect(declared.declarations).toEqual([expect.objectContaining({ baseFen: 100_000, holds: true })]);
+  });
+
+  test("grows with what the unit and its people pay, and shows no basket of theirs", async () => {
+    const now = Date.now();
+    await buy(store, now, { buyingUnitId: school, entryChannel: "school" });
+    const staffs = await buy(store, now, { buyingUnitId: school });
+    const head = await new Visitor().signInAs("head");
+    const { share, months, below } = await read(head, school);
+    expect(share.ownFen).toBeGreaterThan(0);
+    expect(share.staffFen).toBe(share.ownFen);
+    expect(share.netFen).toBe(share.ownFen + share.staffFen);
+    expect(months.reduce((sum, month) => sum + month.ownFen + month.staffFen, 0)).toBe(share.netFen);
+    expect(below).toBeNull();
+    const lines = (await head.get(`/purchasing/${school}/share/lines`)).data as {
+      lines: { netFen: number; orderNumber: string }[];
+      staffFen: number;
+    };
+    expect(lines.lines.reduce((sum, line) => sum + line.netFen, 0)).toBe(share.ownFen);
+    expect(lines.staffFen).toBe(share.staffFen);
+    expect(JSON.stringify(lines)).not.toContain(staffs.number);
+    expect((await read(head, commission)).below).toMatchObject({ count: 2, netFen: share.netFen });
+  });
+
+  test("is told in words where an address asks for what there is not", async () => {
+    const head = await new Visitor().signInAs("head");
+    for (const [query, status] of [
+      ["share?year=1999", 400],
+      ["share?year=x", 400],
+      ["share/lines?month=13", 400],
+      ["share/lines?after=x", 400],
+      ["share/lines?month=1", 200],
+      ["share?year=2020", 200],
+    ] as const)
+      expect([query, (await head.get(`/purchasing/${school}/${query}`)).status]).toEqual([query, status]);
+  });
+});
