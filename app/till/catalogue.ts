@@ -1,4 +1,4 @@
-import { checkEan13, readScaleCode } from "#app/domain/tills/barcode.ts";
+import { checkEan13, readScaleCode } from "#app/domain/catalog/barcode.ts";
 import type { TillGoods, TillSnapshot } from "#app/domain/tills/wire.ts";
 
 /** The goods of a snapshot, ready to be found: a scan and a search cost no look through all of them twice. */

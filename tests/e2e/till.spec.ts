@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import type { AxeResults } from "axe-core";
 import { eq } from "drizzle-orm";
-import { scaleLabel } from "#app/domain/tills/barcode.ts";
+import { scaleLabel } from "#app/domain/catalog/barcode.ts";
 import { makeDevice, renewCode } from "#app/domain/tills/devices.server.ts";
 import type { TillGoods, TillSnapshot } from "#app/domain/tills/wire.ts";
 import { openStore } from "#db/open.ts";

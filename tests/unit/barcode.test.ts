@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { checkEan13, ownPackCode, readScaleCode, scaleLabel } from "#app/domain/tills/barcode.ts";
+import { checkEan13, ownPackCode, readScaleCode, scaleLabel } from "#app/domain/catalog/barcode.ts";
 
 test.each(["4006381333931", "6901234567892", "9771234567003"])("%s is an EAN-13", (code) => {
   expect(checkEan13(code)).toBe(true);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ownPackCode, scaleLabel } from "#app/domain/tills/barcode.ts";
+import { ownPackCode, scaleLabel } from "#app/domain/catalog/barcode.ts";
 import { addsUp } from "#app/domain/tills/sale-amounts.ts";
 import {
   addPacks,

@@ -14,7 +14,9 @@ const ROWS_MAX = 500;
 
 interface LotQuery {
   filter: LotFilter;
+  /** The code of a lot, or whatever names the goods of `variantId`; "" for any. */
   code: string;
+  variantId: string | undefined;
   /** Lots that these outlets have or had; null for all. */
   outletIds: readonly string[] | null;
   /** Up to this day a lot is about to end. */
@@ -42,7 +44,7 @@ const fields = {
 };
 
 /** Lots, those that end first before the others, with how much there is of them. */
-export async function listLots(read: Reader, { filter, code, outletIds, endingDay }: LotQuery) {
+export async function listLots(read: Reader, { filter, code, variantId, outletIds, endingDay }: LotQuery) {
   const here = and(
     eq(lotLevels.lotId, lots.id),
     outletIds ? inArray(lotLevels.outletId, [...outletIds]) : undefined,
@@ -71,7 +73,7 @@ export async function listLots(read: Reader, { filter, code, outletIds, endingDa
     .where(
       and(
         wanted[filter],
-        code === "" ? undefined : or(eq(lots.code, code), eq(variants.sku, code)),
+        code === "" ? undefined : or(eq(lots.code, code), variantId ? eq(variants.id, variantId) : undefined),
         outletIds ? exists(read.select({ one: sql`1` }).from(lotLevels).where(here)) : undefined,
       ),
     )

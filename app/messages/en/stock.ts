@@ -16,6 +16,7 @@ export const stock: typeof Chinese = {
   noOutlet: "There is no outlet that you may see.",
   goods: "Goods",
   sku: "Number",
+  scanHint: "Its number, or any bar code by scanner, a scale label too",
   pieces: (count) => `${count} pcs`,
   reason: "Reason",
   reasonHint: "Kept in the history of the lot",
@@ -56,7 +57,7 @@ export const stock: typeof Chinese = {
       papers: "Papers missing",
       ending: "Ending within 30 days",
     },
-    code: "Lot or goods number",
+    code: "Lot, goods number or bar code",
     caption: "Lots",
     scope: "At most 200 lots, those that end first before the others; on hand over all outlets, pieces",
     lot: "Lot",
@@ -71,7 +72,6 @@ export const stock: typeof Chinese = {
   receive: {
     title: "Receive goods",
     text: "For goods that a supplier brings to the outlet. The lot number is the one on the pack; more of a known lot is added to it.",
-    goodsHint: "Type the number, or choose from the list",
     quantity: "Pieces",
     code: "Lot number",
     produced: "Made on",
@@ -86,7 +86,7 @@ export const stock: typeof Chinese = {
     papersHint: "Papers may follow later; until then this lot is not sold.",
     submit: "Receive",
     done: (lot, count) => `Received ${count} pieces of lot ${lot}.`,
-    unknownGoods: "There are no goods of this number.",
+    unknownGoods: "No goods have this number or code.",
   },
 
   lot: {

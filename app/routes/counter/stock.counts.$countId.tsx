@@ -1,6 +1,5 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -14,17 +13,17 @@ import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
+import { findPack } from "#app/domain/catalog/find-pack.server.ts";
 import { may } from "#app/domain/identity/access.ts";
 import { countGoods, dropCount, postCount } from "#app/domain/inventory/count-stock.server.ts";
 import { getOutletName } from "#app/domain/outlets/queries.server.ts";
 import { findCount } from "#app/domain/reporting/stock-counts.server.ts";
-import { listPacks } from "#app/domain/reporting/stock-shelves.server.ts";
-import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
+import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
-import { localeOf } from "#app/http/locale.ts";
-import { messagesFor } from "#app/messages/messages.ts";
 import { CloseForm, CountedForm } from "#app/routes/counter/count-forms.ts";
 import { openCounter, outletsOf } from "#app/routes/counter/open-counter.server.ts";
+import { answerEarlyScan, answerUnknown } from "#app/routes/counter/scan.server.ts";
+import { foundIn, ScanField } from "#app/routes/counter/scan-field.tsx";
 import { GoodsName } from "#app/routes/counter/stock-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 
@@ -58,13 +57,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const by = person.userId;
   if (values.step === "count") {
     const form = checkForm(request, CountedForm, values);
-    if (!form.ok) return form.answer;
-    const pack = (await listPacks(store.read)).find((one) => one.sku === form.data.sku);
-    if (!pack) {
-      const { stock } = messagesFor(localeOf(request));
-      const unknown: FormAnswer = { values, errors: { sku: stock.receive.unknownGoods } };
-      return data(unknown, { status: 400 });
-    }
+    if (!form.ok) return (await answerEarlyScan(store.read, "sku", form.answer.data)) ?? form.answer;
+    const pack = await findPack(store.read, form.data.sku);
+    if (!pack) return answerUnknown(request, "sku", values);
     const line = { variantId: pack.variantId, counted: form.data.counted, by };
     const done = await attempt(
       request,
@@ -94,6 +89,7 @@ export default function Count() {
   const isEn = useLocale() === "en";
   const to = usePath();
   const words = stock.count;
+  const found = foundIn(answer);
   const field = (name: string) => ({
     name,
     value: answer?.values[name],
@@ -124,8 +120,19 @@ export default function Count() {
           <form method="post" data-once noValidate className="panel stack stock-form">
             <h2>{words.enter}</h2>
             <p>{words.enterText}</p>
-            <TextInput {...field("sku")} label={stock.goods} />
-            <TextInput {...field("counted")} label={words.pieces} inputMode="numeric" width="short" />
+            <ScanField
+              {...field("sku")}
+              label={stock.goods}
+              found={found.sku}
+              autoFocus={found.sku === undefined}
+            />
+            <TextInput
+              {...field("counted")}
+              label={words.pieces}
+              inputMode="numeric"
+              width="short"
+              autoFocus={found.sku !== undefined}
+            />
             <Button name="step" value="count">
               {words.submit}
             </Button>

@@ -8,13 +8,14 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { DateTime } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
+import { Button, EnterButton, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
 import { formatCount, formatInstant } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
+import { findPack } from "#app/domain/catalog/find-pack.server.ts";
 import { openCount } from "#app/domain/inventory/count-stock.server.ts";
 import { settleDifference } from "#app/domain/inventory/settle-difference.server.ts";
 import { writeOffStock } from "#app/domain/inventory/write-off.server.ts";
@@ -25,13 +26,14 @@ import {
   listOpenDifferences,
   listWriteOffs,
 } from "#app/domain/reporting/stock-counts.server.ts";
-import { listPacks } from "#app/domain/reporting/stock-shelves.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { SettleForm, WriteOffForm } from "#app/routes/counter/count-forms.ts";
 import { openOutletStock, openStock } from "#app/routes/counter/open-stock.server.ts";
+import { answerLookUp, answerUnknown } from "#app/routes/counter/scan.server.ts";
+import { foundIn, ScanField } from "#app/routes/counter/scan-field.tsx";
 import { GoodsName, OutletChoice, StockTabs } from "#app/routes/counter/stock-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 
@@ -80,13 +82,15 @@ export async function action({ request }: ActionFunctionArgs) {
       );
       return settled.ok ? redirect(here, 303) : settled.answer;
     }
+    case "find":
+      return answerLookUp(request, store.read, ["sku"], { ...values, step: "writeOff" });
     case "writeOff": {
       const form = checkForm(request, WriteOffForm, values);
       if (!form.ok) return form.answer;
       const { sku, lot, ...rest } = form.data;
       const { stock } = messagesFor(localeOf(request));
-      const pack = (await listPacks(store.read)).find((one) => one.sku === sku);
-      if (!pack) return wrong(values, { sku: stock.receive.unknownGoods });
+      const pack = await findPack(store.read, sku);
+      if (!pack) return answerUnknown(request, "sku", values);
       const lotId = lot === "" ? "" : await findLotOfCode(store.read, pack.variantId, lot);
       if (lotId === undefined) return wrong(values, { lot: stock.counts.unknownLot });
       const writeOff = { ...rest, outletId: outlet.id, variantId: pack.variantId, lotId, by };
@@ -120,6 +124,7 @@ export default function Counts() {
   const isEn = locale === "en";
   const to = usePath();
   const words = stock.counts;
+  const found = foundIn(answer);
   if (!outlet) return <PageTitle title={words.title} text={stock.noOutlet} />;
   const field = (step: string, name: string) => ({
     name,
@@ -216,13 +221,15 @@ export default function Counts() {
               <FormErrorSummary errors={answer.errors} form="writeOff" />
             ) : null}
             <input type="hidden" name="writeOffId" value={keys.writeOffId} />
-            <TextInput {...field("writeOff", "sku")} label={stock.goods} />
+            <EnterButton name="step" value="find" />
+            <ScanField {...field("writeOff", "sku")} label={stock.goods} found={found.sku} />
             <TextInput {...field("writeOff", "lot")} label={stock.receive.code} width="medium" isOptional />
             <TextInput
               {...field("writeOff", "quantity")}
               label={stock.receive.quantity}
               inputMode="numeric"
               width="short"
+              autoFocus={found.sku !== undefined}
             />
             <TextInput {...field("writeOff", "reason")} label={stock.reason} />
             <Button name="step" value="writeOff" kind="danger">

@@ -9,6 +9,7 @@ import { SortLinks } from "#app/components/navigation.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
+import { findPack } from "#app/domain/catalog/find-pack.server.ts";
 import { LOT_FILTERS, listLots } from "#app/domain/reporting/lots.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { openStock } from "#app/routes/counter/open-stock.server.ts";
@@ -26,9 +27,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const filter = LOT_FILTERS.find((one) => one === searchParams.get("show")) ?? "all";
   const code = (searchParams.get("code") ?? "").trim().slice(0, 60);
   const today = businessDay(now);
-  const rows = await listLots(currentStore().read, {
+  const { read } = currentStore();
+  const rows = await listLots(read, {
     filter,
     code,
+    variantId: (await findPack(read, code))?.variantId,
     outletIds: searchParams.get("outlet") && outlet ? [outlet.id] : outletIds,
     endingDay: addDays(today, ENDING_DAYS),
   });

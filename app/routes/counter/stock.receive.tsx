@@ -1,6 +1,5 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -11,13 +10,14 @@ import { useLocale, useMessages } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
+import { findPack } from "#app/domain/catalog/find-pack.server.ts";
 import { receiveLots } from "#app/domain/inventory/receive-lots.server.ts";
 import { listPacks } from "#app/domain/reporting/stock-shelves.server.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
-import { localeOf } from "#app/http/locale.ts";
-import { messagesFor } from "#app/messages/messages.ts";
+import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { openOutletStock } from "#app/routes/counter/open-stock.server.ts";
+import { answerEarlyScan, answerUnknown } from "#app/routes/counter/scan.server.ts";
+import { foundIn, ScanField } from "#app/routes/counter/scan-field.tsx";
 import { ReceiptForm } from "#app/routes/counter/stock-forms.ts";
 import { PapersFields } from "#app/routes/counter/stock-papers.tsx";
 import { OutletChoice, StockTabs } from "#app/routes/counter/stock-parts.tsx";
@@ -43,14 +43,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const store = currentStore();
   const values = await readForm(request);
   const form = checkForm(request, ReceiptForm, values);
-  if (!form.ok) return form.answer;
+  if (!form.ok) return (await answerEarlyScan(store.read, "sku", form.answer.data)) ?? form.answer;
   const { sku, produced, ...receipt } = form.data;
-  const pack = (await listPacks(store.read)).find((one) => one.sku === sku);
-  if (!pack) {
-    const { stock } = messagesFor(localeOf(request));
-    const unknown: FormAnswer = { values, errors: { sku: stock.receive.unknownGoods } };
-    return data(unknown, { status: 400 });
-  }
+  const pack = await findPack(store.read, sku);
+  if (!pack) return answerUnknown(request, "sku", values);
   const delivery = { ...receipt, variantId: pack.variantId, producedDay: produced ?? 0 };
   const received = await attempt(
     request,
@@ -74,6 +70,7 @@ export default function Receive() {
   const { stock } = useMessages();
   const isEn = useLocale() === "en";
   const words = stock.receive;
+  const found = foundIn(answer);
   const field = (name: string) => ({ name, value: answer?.values[name], error: answer?.errors[name] });
   return (
     <>
@@ -89,14 +86,7 @@ export default function Receive() {
           <p>{words.text}</p>
           <FormErrorSummary errors={answer?.errors} />
           <input type="hidden" name="receiptId" value={receiptId} />
-          <TextInput
-            {...field("sku")}
-            label={stock.goods}
-            hint={words.goodsHint}
-            list="packs"
-            required
-            autoComplete="off"
-          />
+          <ScanField {...field("sku")} label={stock.goods} list="packs" required found={found.sku} />
           <datalist id="packs">
             {packs.map((pack) => (
               <option key={pack.sku} value={pack.sku}>
@@ -110,6 +100,7 @@ export default function Receive() {
             inputMode="numeric"
             width="short"
             required
+            autoFocus={found.sku !== undefined}
           />
           <TextInput {...field("code")} label={words.code} width="medium" required autoComplete="off" />
           <TextInput {...field("produced")} label={words.produced} type="date" width="medium" required />

@@ -1,27 +1,27 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button, FormErrorSummary, Select, TextInput } from "#app/components/fields.tsx";
+import { Button, EnterButton, FormErrorSummary, Select, TextInput } from "#app/components/fields.tsx";
 import { formatCount } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
+import { findPack } from "#app/domain/catalog/find-pack.server.ts";
 import { askTransfer } from "#app/domain/inventory/ask-transfer.server.ts";
-import { listPacks, listStockedOutlets } from "#app/domain/reporting/stock-shelves.server.ts";
+import { listStockedOutlets } from "#app/domain/reporting/stock-shelves.server.ts";
 import { listSuggestions } from "#app/domain/reporting/stock-transfers.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { attempt, checkForm, type FormAnswer, readForm, typedOf } from "#app/http/forms.server.ts";
-import { localeOf } from "#app/http/locale.ts";
-import { messagesFor } from "#app/messages/messages.ts";
+import { attempt, checkForm, readForm, typedOf } from "#app/http/forms.server.ts";
 import { openOutletStock } from "#app/routes/counter/open-stock.server.ts";
+import { answerLookUp, answerUnknown } from "#app/routes/counter/scan.server.ts";
+import { foundIn, ScanField } from "#app/routes/counter/scan-field.tsx";
 import { GoodsName, OutletChoice } from "#app/routes/counter/stock-parts.tsx";
 import { AskForm, nestedOf, OTHER_ROWS } from "#app/routes/counter/transfer-forms.ts";
 import { currentStore } from "#db/current.server.ts";
@@ -50,6 +50,13 @@ export async function action({ request }: ActionFunctionArgs) {
   const { outlet, person, now } = await openOutletStock(request, "keepStock");
   const store = currentStore();
   const values = await readForm(request);
+  if (values.step === "find")
+    return answerLookUp(
+      request,
+      store.read,
+      OTHER_ROWS.map((row) => `other.${row - 1}.sku`),
+      values,
+    );
   const form = checkForm(request, AskForm, values, {
     ...values,
     pieces: nestedOf(values, "pieces"),
@@ -60,24 +67,16 @@ export async function action({ request }: ActionFunctionArgs) {
   });
   if (!form.ok) return form.answer;
   const { transferId, from, note, pieces, other } = form.data;
-  const [senders, { rows }, packs] = await Promise.all([
+  const [senders, { rows }] = await Promise.all([
     listSenders(store.read, outlet.id, now),
     listSuggestions(store.read, outlet.id, now),
-    listPacks(store.read),
   ]);
   if (!senders.some(({ id }) => id === from)) throw new Response("Not Found", { status: 404 });
   const asked = new Map(rows.map(({ variantId }) => [variantId, pieces[variantId] ?? 0]));
   for (const [index, { sku, pieces: count }] of other.entries()) {
     if (sku === "") continue;
-    const pack = packs.find((one) => one.sku === sku);
-    if (!pack) {
-      const { stock } = messagesFor(localeOf(request));
-      const unknown: FormAnswer = {
-        values,
-        errors: { [`other.${index}.sku`]: stock.receive.unknownGoods },
-      };
-      return data(unknown, { status: 400 });
-    }
+    const pack = await findPack(store.read, sku);
+    if (!pack) return answerUnknown(request, `other.${index}.sku`, values);
     asked.set(pack.variantId, (asked.get(pack.variantId) ?? 0) + count);
   }
   const lines = [...asked].map(([variantId, count]) => ({
@@ -99,6 +98,8 @@ export default function Ask() {
   const isEn = useLocale() === "en";
   const to = usePath();
   const words = stock.ask;
+  const found = foundIn(answer);
+  const lastFound = OTHER_ROWS.findLast((row) => found[`other.${row - 1}.sku`]);
   const field = (name: string) => ({ name, value: answer?.values[name], error: answer?.errors[name] });
   const nameOf = (row: { nameZh: string; nameEn: string; specZh: string; specEn: string }) =>
     isEn ? `${row.nameEn} ${row.specEn}` : `${row.nameZh} ${row.specZh}`;
@@ -118,6 +119,7 @@ export default function Ask() {
         <form method="post" data-once noValidate className="stack">
           <p>{words.text(rule.salesDays, rule.coverDays)}</p>
           <FormErrorSummary errors={answer?.errors} />
+          <EnterButton name="step" value="find" />
           <input type="hidden" name="transferId" value={transferId} />
           <Select
             {...field("from")}
@@ -174,23 +176,26 @@ export default function Ask() {
             <p className="quiet">{words.otherText}</p>
             {OTHER_ROWS.map((row) => (
               <div key={row} className="row">
-                <TextInput
+                <ScanField
                   {...field(`other.${row - 1}.sku`)}
                   label={words.otherGoods(row)}
                   width="medium"
-                  autoComplete="off"
+                  found={found[`other.${row - 1}.sku`]}
                 />
                 <TextInput
                   {...field(`other.${row - 1}.pieces`)}
                   label={words.otherPieces(row)}
                   inputMode="numeric"
                   width="short"
+                  autoFocus={row === lastFound}
                 />
               </div>
             ))}
           </fieldset>
           <TextInput {...field("note")} label={words.note} isOptional autoComplete="off" />
-          <Button>{words.submit}</Button>
+          <Button name="step" value="ask">
+            {words.submit}
+          </Button>
         </form>
       </div>
     </>
