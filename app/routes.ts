@@ -142,10 +142,17 @@ export default [
     route("members", "routes/purchasing/members.tsx"),
     route("under", "routes/purchasing/under.tsx"),
     route("under/:childId", "routes/purchasing/under.$childId.tsx"),
+    route("purchases", "routes/purchasing/purchases.tsx"),
+    route("purchases/new", "routes/purchasing/purchases.new.tsx"),
+    route("purchases/:number", "routes/purchasing/purchases.$number.tsx"),
+    route("points", "routes/purchasing/points.tsx"),
+    route("points/imports/:importId", "routes/purchasing/points.imports.$importId.tsx"),
     route("share", "routes/purchasing/share.tsx"),
     route("share/declare", "routes/purchasing/share.declare.tsx"),
     route("share/lines", "routes/purchasing/share.lines.tsx"),
   ]),
+  route("purchasing/:unitId/purchases/template.xlsx", "routes/purchasing/purchases.template.ts"),
+  route("purchasing/:unitId/points/template.xlsx", "routes/purchasing/points.template.ts"),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

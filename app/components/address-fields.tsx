@@ -3,7 +3,7 @@ import { useMessages } from "#app/components/locale.tsx";
 import { PlaceFields, type PlaceFieldsProps } from "#app/components/place-fields.tsx";
 
 /** Whoever gets a parcel, and where: wherever an address is asked for, in the same words and order. */
-export function AddressFields(props: PlaceFieldsProps) {
+export function AddressFields({ phoneHint, ...props }: PlaceFieldsProps & { phoneHint?: string }) {
   const { checkout: texts } = useMessages().checkout;
   const field = (name: string) => ({ name, value: props.values[name], error: props.errors?.[name] });
   return (
@@ -19,7 +19,7 @@ export function AddressFields(props: PlaceFieldsProps) {
         <TextInput
           {...field("phone")}
           label={texts.phone}
-          hint={texts.phoneHint}
+          hint={phoneHint ?? texts.phoneHint}
           type="tel"
           inputMode="tel"
           autoComplete="tel"

@@ -47,6 +47,28 @@ export const deliveryPoints = table(
   ],
 );
 
+/** A file of places that was uploaded: its rows are kept until they are confirmed. */
+export const pointImports = table(
+  "point_imports",
+  {
+    id: text().primaryKey(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    fileName: text().notNull(),
+    contentHash: text().notNull(),
+    /** Its rows, as JSON. */
+    content: text().notNull(),
+    uploadedBy: text()
+      .notNull()
+      .references(() => users.id),
+    uploadedAt: instant().notNull(),
+    confirmedAt: instant(),
+    addedCount: integer(),
+  },
+  (t) => [uniqueIndex("point_imports_content").on(t.unitId, t.contentHash)],
+);
+
 /** When goods of a storage class can be brought to a province, from a day up to another. */
 export const deliveryRules = table(
   "delivery_rules",

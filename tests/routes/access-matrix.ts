@@ -39,6 +39,20 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/counter", opensFor: "everybody" },
   // whoever serves several units chooses; who serves none is told so
   { address: "/purchasing/0198a000-0000-7000-8000-000000000000", opensFor: "signedIn", status: 404 },
+  // a unit that is not theirs is not there, whatever room of it is asked for
+  ...[
+    "purchases",
+    "purchases/new",
+    "purchases/CG2026112200000000",
+    "purchases/template.xlsx",
+    "points",
+    "points/imports/0198a000-0000-7000-8000-000000000000",
+    "points/template.xlsx",
+  ].map((room) => ({
+    address: `/purchasing/0198a000-0000-7000-8000-000000000000/${room}`,
+    opensFor: "signedIn" as const,
+    status: 404 as const,
+  })),
   {
     address: "/purchasing/0198a000-0000-7000-8000-000000000000/share",
     opensFor: "signedIn",

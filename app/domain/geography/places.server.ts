@@ -98,3 +98,39 @@ export async function resolvePlace(
         : undefined;
   }
 }
+
+/** A place of the last level, with those it lies in. */
+export interface CountyPlace {
+  code: string;
+  nameZh: string;
+  /** "" where there is none: in a municipality, and for a county directly under its province. */
+  prefectureCode: string;
+  prefectureZh: string;
+  provinceCode: string;
+  provinceZh: string;
+}
+
+/** Every place of the last level as it is today: what an address ends in. */
+export async function listCountyPlaces(read: Reader): Promise<CountyPlace[]> {
+  const all = await read
+    .select({ ...fields, parentCode: divisions.parentCode, provinceZh: divisions.provinceNameZh })
+    .from(divisions)
+    .where(isCurrent)
+    .orderBy(asc(divisions.code));
+  const byCode = new Map(all.map((place) => [place.code, place]));
+  const hasParts = new Set(all.map(({ parentCode }) => parentCode));
+  return all
+    .filter(({ code }) => !hasParts.has(code))
+    .map(({ code, nameZh, parentCode, provinceZh }) => {
+      const parent = byCode.get(parentCode ?? "");
+      const isUnderProvince = !parent || parent.level === "province";
+      return {
+        code,
+        nameZh,
+        prefectureCode: isUnderProvince ? "" : parent.code,
+        prefectureZh: isUnderProvince ? "" : parent.nameZh,
+        provinceCode: isUnderProvince ? (parent?.code ?? code) : (parent.parentCode ?? ""),
+        provinceZh,
+      };
+    });
+}

@@ -2,7 +2,7 @@ import { and, desc, gt, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { freightRules } from "#db/schema/ordering.ts";
 import { perConnection, type Reader } from "#db/store.ts";
-import { type Freight, freightTo, type Parcel } from "./freight.ts";
+import { type Freight, type FreightRule, freightTo, type Parcel } from "./freight.ts";
 
 const RULES_MAX = 1_000;
 
@@ -58,6 +58,11 @@ export async function sumFreight(
   return freight.freightFen;
 }
 
+/** All rules in force on a day, the newest first. */
+export function listFreightRules(read: Reader, day: number): Promise<FreightRule[]> {
+  return statements(read).everywhere.execute({ day });
+}
+
 /** Tells what it costs to send parcels to a province; undefined where some of them are not sent. */
 export type FreightTable = (provinceCode: string) => Freight | undefined;
 
@@ -67,7 +72,7 @@ export async function findFreightTable(
   day: number,
   parcels: readonly Parcel[],
 ): Promise<FreightTable> {
-  const rules = await statements(read).everywhere.execute({ day });
+  const rules = await listFreightRules(read, day);
   return (provinceCode) => {
     const freight = freightTo(provinceCode, parcels, rules);
     return "notSent" in freight ? undefined : freight;

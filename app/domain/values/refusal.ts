@@ -114,7 +114,17 @@ export type RefusalCode =
   | "CANTEEN_CARRIED"
   | "CANTEEN_NOT_CARRIED"
   | "SHARE_NOT_MET"
-  | "REMINDED_LATELY";
+  | "REMINDED_LATELY"
+  | "PURCHASE_EMPTY"
+  | "PURCHASE_TOO_LONG"
+  | "PURCHASE_MOVED"
+  | "PURCHASE_NOT_DRAFT"
+  | "PURCHASE_NOT_OPEN"
+  | "PURCHASE_HAS_BAD_ROWS"
+  | "PURCHASE_CHANGED"
+  | "POINT_NAME_TAKEN"
+  | "STANDING_LIST_NAME_TAKEN"
+  | "STANDING_LIST_EMPTY";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

@@ -31,6 +31,7 @@ export const SHEET_ROWS_MAX = 2_000;
 export function rowsOf<Key extends string>(
   table: readonly (readonly string[])[],
   columns: readonly SheetColumn<Key>[],
+  rowsMax = SHEET_ROWS_MAX,
 ): ReadRows<Key> {
   if (table.every((row) => row.every((cell) => cell.trim() === "")))
     return { ok: false, fault: "empty", missing: [] };
@@ -54,7 +55,7 @@ export function rowsOf<Key extends string>(
     .slice(found + 1)
     .filter(({ cells }) => Object.values(cells).some((cell) => cell !== ""));
   if (rows.length === 0) return { ok: false, fault: "empty", missing: [] };
-  if (rows.length > SHEET_ROWS_MAX) return { ok: false, fault: "tooManyRows", missing: [] };
+  if (rows.length > rowsMax) return { ok: false, fault: "tooManyRows", missing: [] };
   return { ok: true, rows };
 }
 

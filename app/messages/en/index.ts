@@ -1,5 +1,6 @@
 export { account } from "./account.ts";
 export { admin } from "./admin.ts";
+export { bulk } from "./bulk.ts";
 export { centre } from "./centre.ts";
 export { checkout } from "./checkout.ts";
 export { claims } from "./claims.ts";
@@ -16,6 +17,7 @@ export { money } from "./money.ts";
 export { outletImport } from "./outlet-import.ts";
 export { outlets } from "./outlets.ts";
 export { paying } from "./paying.ts";
+export { points } from "./points.ts";
 export { purchasing } from "./purchasing.ts";
 export { refunds } from "./refunds.ts";
 export { refusals } from "./refusals.ts";

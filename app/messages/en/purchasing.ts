@@ -6,6 +6,8 @@ export const purchasing: typeof zh = {
   nav: {
     label: "Purchasing",
     home: "Overview",
+    purchases: "Purchases",
+    points: "Delivery points",
     members: "Members",
     under: "Units below",
     share: "Reserved share",

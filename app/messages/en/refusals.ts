@@ -193,4 +193,18 @@ export const refusals: typeof zh = {
     "That unit cannot run the canteen: it must be another active unit that declares a canteen of its own.",
   SHARE_NOT_MET: () => "The share is not met yet, so there is nothing to certify.",
   REMINDED_LATELY: () => "All of these units were reminded in the last days, or have nobody to write to.",
+  PURCHASE_EMPTY: () => "There is not a single row in the purchase.",
+  PURCHASE_TOO_LONG: ({ rows, most }) =>
+    `The purchase has ${rows} rows; one has ${most} at most. Please make several of it.`,
+  PURCHASE_MOVED: () =>
+    "The purchase was changed after you opened the page. Look at it as it is now, then change it.",
+  PURCHASE_NOT_DRAFT: () => "The purchase has been submitted and can no longer be changed.",
+  PURCHASE_NOT_OPEN: () => "The purchase cannot be ordered now.",
+  PURCHASE_HAS_BAD_ROWS: ({ rows }) =>
+    `There is still something wrong with ${rows} rows. Put them right or take them out first.`,
+  PURCHASE_CHANGED: ({ rows }) =>
+    `Something has changed since the check: there is something wrong with ${rows} rows now. Please check again.`,
+  POINT_NAME_TAKEN: ({ name }) => `There is a delivery point “${name}” already; choose another name.`,
+  STANDING_LIST_NAME_TAKEN: () => "There is a standing list of that name already; choose another name.",
+  STANDING_LIST_EMPTY: () => "There are no rows in the purchase to keep.",
 };

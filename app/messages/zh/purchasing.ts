@@ -5,6 +5,8 @@ export const purchasing = {
   nav: {
     label: "单位采购导航",
     home: "概况",
+    purchases: "采购单",
+    points: "送货点",
     members: "成员",
     under: "下属单位",
     share: "预留份额",

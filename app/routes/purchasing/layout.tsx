@@ -11,6 +11,8 @@ import { UNIT_ROLES } from "#db/words.ts";
 
 /** The rooms in the order of the menu: /purchasing/<unit>/<name>, each with the ability that opens it. */
 const ROOMS = [
+  { name: "purchases", ability: "openUnit" },
+  { name: "points", ability: "openUnit" },
   { name: "members", ability: "openUnit" },
   { name: "under", ability: "keepUnit" },
   { name: "share", ability: "openUnit" },
