@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { keepOpenOutlet } from "#app/domain/outlets/keep-open-outlet.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
@@ -20,7 +21,8 @@ export interface TransferRequest {
 const TRIES = 5;
 
 /**
- * Asks for goods. Asked before, it answers false. Refuses with TRANSFER_EMPTY and TRANSFER_TO_ITSELF.
+ * Asks for goods. Asked before, it answers false. Refuses with TRANSFER_EMPTY, TRANSFER_TO_ITSELF and OUTLET_ENDED
+ * (either end is closed, or the day is set).
  */
 export async function askTransfer(tx: Tx, request: TransferRequest, askedAt: number): Promise<boolean> {
   const { transferId, fromOutletId, toOutletId, note, by } = request;
@@ -33,6 +35,7 @@ export async function askTransfer(tx: Tx, request: TransferRequest, askedAt: num
     .where(eq(stockTransfers.id, transferId))
     .limit(1);
   if (known) return false;
+  for (const outletId of [fromOutletId, toOutletId].sort()) await keepOpenOutlet(tx, outletId);
   const asked = {
     id: transferId,
     fromOutletId,

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
+import { keepOpenOutlet } from "#app/domain/outlets/keep-open-outlet.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { stockTransferLines, stockTransferLots, stockTransfers } from "#db/schema/inventory.ts";
@@ -45,7 +46,8 @@ export async function approveTransfer(
 /**
  * Takes approved goods off the sender's shelves, first expired, first out: from now on they are in transit. Of
  * a line as many as were approved leave, or as many as `quantities` says, which is never more. Refuses with
- * TRANSFER_WRONG_STATE, TRANSFER_EMPTY, TRANSFER_ABOVE_APPROVED and SENDER_SHORT (facts: variantId).
+ * TRANSFER_WRONG_STATE, TRANSFER_EMPTY, TRANSFER_ABOVE_APPROVED, OUTLET_ENDED (nobody would receive them) and
+ * SENDER_SHORT (facts: variantId).
  */
 export async function packTransfer(
   tx: Tx,
@@ -54,12 +56,13 @@ export async function packTransfer(
   by: string | null,
   now: number,
 ): Promise<void> {
-  const { fromOutletId } = await moveState(tx, transferId, ["approved"], {
+  const { fromOutletId, toOutletId } = await moveState(tx, transferId, ["approved"], {
     state: "packed",
     packedBy: by,
     packedAt: now,
     changedAt: now,
   });
+  await keepOpenOutlet(tx, toOutletId);
   const packed = (await listLines(tx, transferId)).map((line) => {
     const quantity = quantities.find(({ lineId }) => lineId === line.id)?.quantity ?? line.approved ?? 0;
     if (quantity > (line.approved ?? 0)) throw new Refusal("TRANSFER_ABOVE_APPROVED");

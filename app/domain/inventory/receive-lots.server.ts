@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { keepOpenOutlet } from "#app/domain/outlets/keep-open-outlet.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { products, variants } from "#db/schema/catalog.ts";
@@ -26,7 +27,7 @@ export interface LotReceipt extends LotPapers {
  * must be the same, and what it lacked of papers is added. A delivery told before changes nothing. Answers
  * the lots in the order given.
  *
- * Refuses with LOT_DIFFERS (facts: code) and NOT_ON_SALE (facts: variantId; no such goods).
+ * Refuses with LOT_DIFFERS (facts: code), NOT_ON_SALE (facts: variantId; no such goods) and OUTLET_ENDED.
  */
 export async function receiveLots(
   tx: Tx,
@@ -41,6 +42,7 @@ export async function receiveLots(
     known.push({ receipt, lotId, isNew: !(await isReceived(tx, receipt.receiptId)) });
   }
   const arrived = known.filter(({ isNew }) => isNew);
+  if (arrived.length > 0) await keepOpenOutlet(tx, outletId);
   const kept = await keepLots(
     tx,
     arrived.map(({ lotId }) => lotId),

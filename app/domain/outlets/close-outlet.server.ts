@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { stockLevels } from "#db/schema/inventory.ts";
+import { stockLevels, stockTransferLines, stockTransferLots, stockTransfers } from "#db/schema/inventory.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { tillShifts } from "#db/schema/tills.ts";
 import { countOf, type Reader, sumOf, type Tx } from "#db/store.ts";
@@ -10,7 +10,7 @@ import { type Deed, findDone, recordOutletEvent } from "./record-event.server.ts
 /** How far ahead a closing may be entered. */
 const CLOSED_DAYS_AHEAD_MAX = 366;
 
-/** What stands against closing an outlet: goods on its shelves, shifts at its tills, outlets under it that stay open. */
+/** What stands against closing an outlet: goods on its shelves or on their way there, shifts at its tills, outlets under it that stay open. */
 export interface Remaining {
   units: number;
   shifts: number;
@@ -23,6 +23,12 @@ export async function readRemaining(read: Reader, outletId: string): Promise<Rem
     .select({ units: sumOf(stockLevels.onHand) })
     .from(stockLevels)
     .where(eq(stockLevels.outletId, outletId));
+  const [coming] = await read
+    .select({ units: sumOf(stockTransferLots.packed) })
+    .from(stockTransferLots)
+    .innerJoin(stockTransferLines, eq(stockTransferLines.id, stockTransferLots.lineId))
+    .innerJoin(stockTransfers, eq(stockTransfers.id, stockTransferLines.transferId))
+    .where(and(eq(stockTransfers.toOutletId, outletId), eq(stockTransfers.state, "packed")));
   const [open] = await read
     .select({ count: countOf() })
     .from(tillShifts)
@@ -31,7 +37,11 @@ export async function readRemaining(read: Reader, outletId: string): Promise<Rem
     .select({ count: countOf() })
     .from(outlets)
     .where(and(eq(outlets.parentId, outletId), isNull(outlets.closedDay)));
-  return { units: stock?.units ?? 0, shifts: open?.count ?? 0, outlets: under?.count ?? 0 };
+  return {
+    units: (stock?.units ?? 0) + (coming?.units ?? 0),
+    shifts: open?.count ?? 0,
+    outlets: under?.count ?? 0,
+  };
 }
 
 /**

@@ -165,7 +165,7 @@ export const outlets: typeof zh = {
     closeText:
       "It is closed from that day on. A day that is over cannot be entered: how many were open then does not change.",
     closeFirst: (units) =>
-      `${units} units are still in stock. They must go elsewhere or be written off first.`,
+      `${units} units are still in stock or on their way. They must go elsewhere or be written off first.`,
     closeShifts: (count) => `${count} shifts at its tills are not closed. They must be closed first.`,
     closeUnder: (count) => `${count} outlets under it are open. They must be closed or moved first.`,
     closedDay: "Closing day",

@@ -150,7 +150,7 @@ export const refusals: typeof zh = {
   OUTLET_NAME_TAKEN: ({ name = "" }) =>
     `There is a “${name}” already. Choose another name, or reports could not tell them apart.`,
   OUTLET_NOT_EMPTY: ({ units = 0 }) =>
-    `There is still stock here (${units} units). Move or write it off first.`,
+    `There is still stock here or on its way (${units} units). Receive, move or write it off first.`,
   OUTLET_SHIFT_OPEN: ({ count = 0 }) =>
     `There are shifts that are not closed (${count}) at its tills. Close them first.`,
   OUTLET_HAS_OUTLETS: ({ count = 0 }) => `There are open outlets here (${count}). Close or move them first.`,

@@ -153,7 +153,7 @@ export const outlets = {
     moveSubmit: "移动",
     close: "撤点",
     closeText: "从撤点日起不再营业。不能填已经过去的日子，那些天的网点数不会改变。",
-    closeFirst: (units: string) => `还有 ${units} 件商品在库，须先调出或报损，才能撤点。`,
+    closeFirst: (units: string) => `还有 ${units} 件商品在库或在途，须先调出或报损，才能撤点。`,
     closeShifts: (count: string) => `还有 ${count} 个班次没有交班，须先交班。`,
     closeUnder: (count: string) => `还有 ${count} 个下属网点在营业，须先撤点或移走。`,
     closedDay: "撤点日",

@@ -117,7 +117,8 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
     "所选的区或上级不合适：上级须是同一个区的分中心或双创中心，并且在网点的整个营业期间都营业。",
   OUTLET_SHOP_MISFIT: () => "所选的门店不合适：门店须在同一个区，并且在网点的整个营业期间都营业。",
   OUTLET_NAME_TAKEN: ({ name = "" }) => `“${name}”已经有了，请换一个名称，报表里才分得清。`,
-  OUTLET_NOT_EMPTY: ({ units = 0 }) => `这个网点还有 ${units} 件商品在库。请先调出或报损，再撤点。`,
+  OUTLET_NOT_EMPTY: ({ units = 0 }) =>
+    `这个网点还有 ${units} 件商品在库或在途。请先调出、收货或报损，再撤点。`,
   OUTLET_SHIFT_OPEN: ({ count = 0 }) => `这个网点还有 ${count} 个班次没有交班。请先交班，再撤点。`,
   OUTLET_HAS_OUTLETS: ({ count = 0 }) => `还有 ${count} 个网点在这里营业。请先撤点或移走。`,
   OUTLET_ENDED: () => "已经撤点，或者撤点日已定，不能再这样改。请重新打开页面查看。",
