@@ -9,6 +9,7 @@ import type { Store, Tx } from "#db/store.ts";
 import { hashDemoPassword, seedDemoAccounts } from "./demo-accounts.ts";
 import { seedDemoColdCases } from "./demo-cold-cases.ts";
 import { seedDemoLots } from "./demo-lots.ts";
+import { seedDemoTransfers } from "./demo-transfers.ts";
 import { seedDemoUnits } from "./demo-units.ts";
 import { seedCatalog, seedPlaces } from "./reference.ts";
 
@@ -30,6 +31,7 @@ export async function seedDemo(tx: Tx, passwordHash: string, now: number): Promi
   await seedDemoUnits(tx, now);
   await seedDemoLots(tx, now);
   await seedDemoColdCases(tx, now);
+  await seedDemoTransfers(tx, now);
   await keepDatabaseFact(tx, "demo", "yes", now);
 }
 

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, isNotNull, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { indexProducts, searchProducts } from "#app/domain/catalog/search.server.ts";
 import { findCounty } from "#app/domain/geography/counties.server.ts";
@@ -8,12 +8,13 @@ import { businessDay } from "#app/domain/values/business-day.ts";
 import { CATALOG_COUNTER } from "#db/counters.ts";
 import { categories, products, variants } from "#db/schema/catalog.ts";
 import { counties, countyVersions, districts, pairings } from "#db/schema/geography.ts";
-import { stockLevels } from "#db/schema/inventory.ts";
+import { stockLevels, stockTransferLots, stockTransfers } from "#db/schema/inventory.ts";
 import { freightRules } from "#db/schema/ordering.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import { publishedFigures } from "#db/schema/programme.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import { countOf, type Store } from "#db/store.ts";
+import { STOCK_TRANSFER_STATES } from "#db/words.ts";
 import { refreshReference } from "#seeds/reference.ts";
 import { seedIfEmpty } from "#seeds/seed.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
@@ -50,6 +51,16 @@ describe("a seeded shop has", () => {
       hall: 8,
       pavilion: 89,
     });
+  });
+
+  test("transfers of every state, one of them received short with its reason", async () => {
+    const states = await store.read.selectDistinct({ state: stockTransfers.state }).from(stockTransfers);
+    expect(states.map(({ state }) => state).sort()).toEqual([...STOCK_TRANSFER_STATES].sort());
+    const short = await store.read
+      .select({ packed: stockTransferLots.packed, received: stockTransferLots.received })
+      .from(stockTransferLots)
+      .where(isNotNull(stockTransferLots.reason));
+    expect(short).toEqual([{ packed: 12, received: 10 }]);
   });
 
   test("a pack to buy of every product, and books that agree", async () => {
