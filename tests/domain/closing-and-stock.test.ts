@@ -27,7 +27,8 @@ beforeEach(async () => {
   store = await seededStore();
 });
 
-const open = (nameZh: string) => store.write((tx) => openOutlet(tx, anOutlet({ nameZh, openedDay: 20260101 }), aDeed()));
+const open = (nameZh: string) =>
+  store.write((tx) => openOutlet(tx, anOutlet({ nameZh, openedDay: 20260101 }), aDeed()));
 const close = (outletId: string) =>
   store.write((tx) => closeOutlet(tx, outletId, { closedDay: TOMORROW, note: "" }, aDeed()));
 const receive = (outletId: string, code = "XM-1") =>

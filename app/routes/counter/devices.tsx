@@ -147,11 +147,13 @@ export default function Devices() {
             {
               key: "seen",
               label: words.columns.seen,
+              isLabelled: true,
               cell: ({ seenAt }) => (seenAt === null ? words.never : <DateTime instant={seenAt} />),
             },
             {
               key: "clock",
               label: words.columns.clock,
+              isLabelled: true,
               cell: ({ clockAheadMs }) => <Clock aheadMs={clockAheadMs} />,
             },
             {

@@ -252,6 +252,7 @@ export default function ColdCase() {
                 {
                   key: "lot",
                   label: words.lot,
+                  isLabelled: true,
                   cell: ({ lotId, code }) => <a href={to(`/counter/stock/lots/${lotId}`)}>{code}</a>,
                 },
                 {

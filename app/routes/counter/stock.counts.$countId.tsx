@@ -151,6 +151,7 @@ export default function Count() {
             {
               key: "difference",
               label: words.difference,
+              isLabelled: true,
               isNumeric: true,
               cell: ({ counted, booked }) => <b>{signed(counted - booked)}</b>,
             },
@@ -166,7 +167,12 @@ export default function Count() {
               isNumeric: true,
               cell: ({ booked }) => formatCount(booked),
             },
-            { key: "at", label: words.at, cell: ({ countedAt }) => <DateTime instant={countedAt} /> },
+            {
+              key: "at",
+              label: words.at,
+              isLabelled: true,
+              cell: ({ countedAt }) => <DateTime instant={countedAt} />,
+            },
           ]}
         />
         {mayCount ? (

@@ -247,17 +247,23 @@ export default function Counts() {
             isStacked
             columns={[
               { key: "goods", label: stock.goods, cell: (row) => <GoodsName goods={row} /> },
-              { key: "lot", label: stock.lots.lot, cell: ({ code }) => code ?? stock.transfer.noLot },
+              {
+                key: "lot",
+                label: stock.lots.lot,
+                isLabelled: true,
+                cell: ({ code }) => code ?? stock.transfer.noLot,
+              },
               {
                 key: "quantity",
                 label: stock.receive.quantity,
                 isNumeric: true,
                 cell: ({ quantity }) => formatCount(quantity),
               },
-              { key: "reason", label: stock.reason, cell: ({ reason }) => reason },
+              { key: "reason", label: stock.reason, isLabelled: true, cell: ({ reason }) => reason },
               {
                 key: "day",
                 label: words.day,
+                isLabelled: true,
                 cell: ({ writtenAt, actor }) => (
                   <>
                     <DateTime instant={writtenAt} /> {actor}

@@ -192,9 +192,15 @@ export default function Lot() {
                 {
                   key: "paidAt",
                   label: words.paidAt,
+                  isLabelled: true,
                   cell: ({ paidAt }) => (paidAt === null ? "—" : <DateTime instant={paidAt} />),
                 },
-                { key: "from", label: words.from, cell: (row) => (isEn ? row.outletEn : row.outletZh) },
+                {
+                  key: "from",
+                  label: words.from,
+                  isLabelled: true,
+                  cell: (row) => (isEn ? row.outletEn : row.outletZh),
+                },
                 {
                   key: "quantity",
                   label: words.quantity,

@@ -81,6 +81,7 @@ export default function Lots() {
             {
               key: "lastDay",
               label: words.lastDay,
+              isLabelled: true,
               cell: ({ lastDay }) => (
                 <span className="one-line">
                   {lastDay === null ? words.noLastDay : <DateTime day={lastDay} />}

@@ -140,6 +140,7 @@ export default function Ask() {
               {
                 key: "asked",
                 label: words.asked,
+                isLabelled: true,
                 cell: (row) => {
                   const name = `pieces.${row.variantId}`;
                   return (

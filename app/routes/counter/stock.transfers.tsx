@@ -70,8 +70,13 @@ export default function Transfers() {
               label: words.state,
               cell: (row) => <TransferBadge state={row.state} />,
             },
-            { key: "from", label: words.from, cell: (row) => (isEn ? row.fromEn : row.fromZh) },
-            { key: "to", label: words.to, cell: (row) => (isEn ? row.toEn : row.toZh) },
+            {
+              key: "from",
+              label: words.from,
+              isLabelled: true,
+              cell: (row) => (isEn ? row.fromEn : row.fromZh),
+            },
+            { key: "to", label: words.to, isLabelled: true, cell: (row) => (isEn ? row.toEn : row.toZh) },
             {
               key: "pieces",
               label: words.pieces,
@@ -81,6 +86,7 @@ export default function Transfers() {
             {
               key: "changedAt",
               label: words.changedAt,
+              isLabelled: true,
               cell: ({ changedAt }) => (
                 <span className="one-line">
                   <DateTime instant={changedAt} />

@@ -57,6 +57,7 @@ export default function Stock() {
             {
               key: "free",
               label: words.free,
+              isLabelled: true,
               isNumeric: true,
               cell: (shelf) => <b>{formatCount(Math.max(0, freeOf(shelf)))}</b>,
             },
@@ -88,6 +89,7 @@ export default function Stock() {
             {
               key: "lastDay",
               label: words.lastDay,
+              isLabelled: true,
               cell: ({ lastDay }) =>
                 lastDay === null ? (
                   "—"

@@ -31,7 +31,13 @@ export function TransferTables({ transfer, asOf }: { transfer: Transfer; asOf: n
         isStacked
         columns={[
           { key: "goods", label: stock.goods, cell: (line) => <GoodsName goods={line} /> },
-          { key: "asked", label: words.asked, isNumeric: true, cell: ({ asked }) => formatCount(asked) },
+          {
+            key: "asked",
+            label: words.asked,
+            isLabelled: true,
+            isNumeric: true,
+            cell: ({ asked }) => formatCount(asked),
+          },
           {
             key: "suggested",
             label: words.suggested,
@@ -99,10 +105,11 @@ function PackedTable({ transfer, asOf }: { transfer: Transfer; asOf: number }) {
       isStacked
       columns={[
         { key: "goods", label: stock.goods, cell: (lot) => <GoodsName goods={lot} /> },
-        { key: "lot", label: words.lot, cell: ({ code }) => code ?? words.noLot },
+        { key: "lot", label: words.lot, isLabelled: true, cell: ({ code }) => code ?? words.noLot },
         {
           key: "lastDay",
           label: words.lastDay,
+          isLabelled: true,
           cell: ({ lastDay }) => (lastDay === null ? "—" : <DateTime day={lastDay} />),
         },
         { key: "packed", label: words.packed, isNumeric: true, cell: ({ packed }) => formatCount(packed) },
@@ -114,7 +121,7 @@ function PackedTable({ transfer, asOf }: { transfer: Transfer; asOf: number }) {
                 isNumeric: true,
                 cell: ({ received }: Transfer["packed"][number]) => formatCount(received ?? 0),
               },
-              { key: "difference", label: words.difference, cell: differenceOf },
+              { key: "difference", label: words.difference, isLabelled: true, cell: differenceOf },
             ]
           : [{ key: "check", label: words.check, cell: () => "☐" }]),
       ]}
