@@ -49,7 +49,7 @@ describe("a school's share", () => {
     const page = `/purchasing/${school}/share/declare`;
     expect((await read(finance, school)).share.state).toBe("undeclared");
     const form = (await finance.get(page)).data as { key: string };
-    const fields = { key: form.key, seen: "0", canteen: "own", base: "1,000.00" };
+    const fields = { key: form.key, seen: "0", canteen: "own", base: "10,000.00" };
     const buyer = await new Visitor().signInAs("buyer");
     expect((await buyer.get(page)).status).toBe(403);
     expect((await buyer.post(page, fields)).status).toBe(403);
@@ -65,11 +65,11 @@ describe("a school's share", () => {
     expect(Object.keys((nobody.data as { errors: object }).errors)).toEqual(["carrier"]);
     expect((await finance.post(page, fields)).status).toBe(303);
     expect((await finance.post(page, fields)).status).toBe(303);
-    const lower = await finance.post(page, { ...fields, key: newId(), seen: "1", base: "999" });
+    const lower = await finance.post(page, { ...fields, key: newId(), seen: "1", base: "9999" });
     expect([lower.status, Object.keys((lower.data as { errors: object }).errors)]).toEqual([409, ["reason"]]);
     const declared = await read(buyer, school);
-    expect(declared.share).toMatchObject({ baseFen: 100_000, floorFen: 10_000, netFen: 0 });
-    expect(declared.declarations).toEqual([expect.objectContaining({ baseFen: 100_000, holds: true })]);
+    expect(declared.share).toMatchObject({ baseFen: 1_000_000, floorFen: 100_000, netFen: 0 });
+    expect(declared.declarations).toEqual([expect.objectContaining({ baseFen: 1_000_000, holds: true })]);
   });
 
   test("grows with what the unit and its people pay, and shows no basket of theirs", async () => {
@@ -91,6 +91,57 @@ describe("a school's share", () => {
     expect(lines.staffFen).toBe(share.staffFen);
     expect(JSON.stringify(lines)).not.toContain(staffs.number);
     expect((await read(head, commission)).below).toMatchObject({ count: 2, netFen: share.netFen });
+  });
+
+  test("is certified once it is met, for anybody to check", async () => {
+    const head = await new Visitor().signInAs("head");
+    const page = `/purchasing/${school}/share`;
+    const refused = await head.post(page, { intent: "certify" });
+    expect([refused.status, refused.data]).toEqual([
+      409,
+      expect.objectContaining({ refusal: expect.objectContaining({ code: "SHARE_NOT_MET" }) }),
+    ]);
+    const { share } = await read(head, school);
+    await buy(store, Date.now(), {
+      buyingUnitId: school,
+      entryChannel: "school",
+      goods: [{ variantId: "V060", quantity: 200 }],
+    });
+    const buyer = await new Visitor().signInAs("buyer");
+    expect((await buyer.post(page, { intent: "certify" })).status).toBe(403);
+    const issued = await head.post(page, { intent: "certify" });
+    expect(issued.status).toBe(303);
+    const address = issued.location ?? "";
+
+    const anybody = new Visitor();
+    expect((await anybody.get(address)).data).toMatchObject({
+      isGenuine: true,
+      statement: { isDemo: true, year: expect.any(Number), floorFen: share.floorFen },
+      standing: { isSuperseded: false },
+    });
+    const file = String((await anybody.get(`${address}/certificate.json`)).data);
+    const pdf = await anybody.get(`${address}/certificate.pdf`);
+    expect([pdf.status, pdf.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    const check = async (statement: string, asFile = false) => {
+      const form = new FormData();
+      if (asFile) form.set("file", new File([statement], "certificate.json"));
+      else form.set("statement", statement);
+      return (await anybody.send("/certificates", form)).data as { verdict: string; number: string | null };
+    };
+    expect(await check(file)).toMatchObject({ verdict: "genuine", number: address.split("/").at(-1) });
+    expect((await check(file, true)).verdict).toBe("genuine");
+    expect(await check(file.replace('"netFen":', '"netFen":1'))).toMatchObject({
+      verdict: "forged",
+      number: null,
+    });
+    expect((await check("{}")).verdict).toBe("unreadable");
+    expect((await anybody.send("/certificates", new FormData())).status).toBe(400);
+    expect(
+      (await anybody.get(`/certificates?number=${address.split("/").at(-1)?.toLowerCase()}`)).status,
+    ).toBe(303);
+    expect((await anybody.get("/certificates?number=BF1")).status).toBe(404);
+    const keys = JSON.parse(String((await anybody.get("/.well-known/bangfu-certificate-keys.json")).data));
+    expect(keys.keys).toEqual([expect.objectContaining({ algorithm: "Ed25519", isCurrent: true })]);
   });
 
   test("is told in words where an address asks for what there is not", async () => {

@@ -1,4 +1,4 @@
-import { and, between, desc, eq, inArray, lt, ne, or } from "drizzle-orm";
+import { aliasedTable, and, between, desc, eq, inArray, lt, ne, or, sql } from "drizzle-orm";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { type Reader, sumOf } from "#db/store.ts";
@@ -79,4 +79,46 @@ async function readNets(read: Reader, orderLineIds: readonly string[]): Promise<
     .where(inArray(sales.orderLineId, [...orderLineIds]))
     .groupBy(sales.orderLineId);
   return new Map(rows.map(({ orderLineId, netFen }) => [orderLineId, netFen]));
+}
+
+/** Some years' worth of the largest unit's lines; a certificate about a part of them would be wrong. */
+const COUNTING_LINES_MAX = 500_000;
+
+export interface CountingLine {
+  orderLineId: string;
+  netFen: number;
+}
+
+/**
+ * All lines of which something counts in a span of days, with what is left of each: what a certificate is
+ * about. A line that was repaid whole is not among them.
+ */
+export async function readCountingLines(
+  read: Reader,
+  unitId: string,
+  { firstDay, lastDay }: { firstDay: number; lastDay: number },
+  counting: Counting,
+): Promise<CountingLine[]> {
+  const all = aliasedTable(attributionEntries, "of_line");
+  const netFen = sumOf(all.amountFen);
+  const lines = await read
+    .select({ orderLineId: sales.orderLineId, netFen })
+    .from(sales)
+    .innerJoin(all, eq(all.orderLineId, sales.orderLineId))
+    .where(
+      and(
+        eq(sales.buyingUnitId, unitId),
+        eq(sales.kind, "sale"),
+        between(sales.businessDay, firstDay, lastDay),
+        counting.countsStaff ? undefined : ne(sales.entryChannel, "none"),
+        counting.countsCertifiedOnly ? eq(sales.isCertified, true) : undefined,
+      ),
+    )
+    .groupBy(sales.orderLineId)
+    .having(sql`sum(${all.amountFen}) <> 0`)
+    .orderBy(sales.orderLineId)
+    .limit(COUNTING_LINES_MAX + 1);
+  if (lines.length > COUNTING_LINES_MAX)
+    throw new Error(`unit ${unitId} has too many lines for a certificate`);
+  return lines;
 }

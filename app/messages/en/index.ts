@@ -2,6 +2,7 @@ export { account } from "./account.ts";
 export { admin } from "./admin.ts";
 export { bulk } from "./bulk.ts";
 export { centre } from "./centre.ts";
+export { certificate } from "./certificate.ts";
 export { checkout } from "./checkout.ts";
 export { claims } from "./claims.ts";
 export { cold } from "./cold.ts";

@@ -1,5 +1,10 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { ColumnChart } from "#app/components/charts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
@@ -12,15 +17,26 @@ import { EmptyState, Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
-import { listDeclarations } from "#app/domain/shares/declare-base.server.ts";
+import { findDeclaration, listDeclarations } from "#app/domain/shares/declare-base.server.ts";
+import {
+  issueCertificate,
+  listCertificates,
+  readStanding,
+} from "#app/domain/shares/issue-certificate.server.ts";
 import { basisPointsOf, formatBasisPoints } from "#app/domain/shares/share.ts";
 import { readShareBook, shareIn, sumBelow } from "#app/domain/shares/share-book.server.ts";
+import { openSigningKey } from "#app/domain/shares/signing-key.server.ts";
 import { unitNameFor } from "#app/domain/units/unit.ts";
 import { businessDay, periodsBetween } from "#app/domain/values/business-day.ts";
+import { attempt } from "#app/http/forms.server.ts";
+import { publicOrigin } from "#app/http/public-origin.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
+import { Certificates } from "#app/routes/purchasing/share-certificates.tsx";
 import { RuleFacts, StateBadge, useCounting } from "#app/routes/purchasing/share-parts.tsx";
 import { yearOf, yearsUpTo } from "#app/routes/purchasing/share-year.server.ts";
 import { currentStore } from "#db/current.server.ts";
+import { isDemoDatabase } from "#db/facts.ts";
+import type { Reader } from "#db/store.ts";
 
 export { ErrorBoundary } from "#app/routes/purchasing/error-boundary.tsx";
 
@@ -65,9 +81,41 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       holds: declarations[index - 1]?.declaration.year !== declaration.year,
       carrier: carrier && unitNameFor(carrier, person),
     })),
+    certificates: await listStandings(read, unit.id),
     mayDeclare: may("keepUnitBooks"),
     today,
   };
+}
+
+/** The certificates of a unit with whether each still holds. */
+async function listStandings(read: Reader, unitId: string) {
+  return Promise.all(
+    (await listCertificates(read, unitId)).map(async (certificate) => {
+      const current = await findDeclaration(read, unitId, certificate.year);
+      const { isSuperseded } = await readStanding(read, certificate, current?.id);
+      const { number, year, netFen, issuedAt } = certificate;
+      return { number, year, netFen, issuedAt, isSuperseded };
+    }),
+  );
+}
+
+/** Issues the certificate of a year whose share is met. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const { person, unit } = await openUnit(request, params.unitId, "keepUnitBooks");
+  const now = Date.now();
+  const year = yearOf(request, now);
+  const store = currentStore();
+  const issuing = {
+    key: await openSigningKey(store, now),
+    checkAt: `${publicOrigin(request)}/certificates`,
+    isDemo: await isDemoDatabase(store.read),
+    issuedBy: person.userId,
+    issuedAt: now,
+  };
+  const issued = await attempt(request, () =>
+    store.write((tx) => issueCertificate(tx, unit.id, year, issuing)),
+  );
+  return issued.ok ? redirect(`/certificates/${issued.value.number}`, 303) : issued.answer;
 }
 
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ share }) => share.title);
@@ -76,6 +124,7 @@ type Page = ReturnType<typeof useLoaderData<typeof loader>>;
 
 export default function SharePage() {
   const page = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
   const { share: words } = useMessages();
   const to = usePath();
   const { share, year, unitId } = page;
@@ -105,11 +154,17 @@ export default function SharePage() {
             isCurrent: one === year,
           }))}
         />
+        {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
         {policy && declareBy && fulfilBy ? (
           <>
             <WhatToDo page={page} />
             <Standing page={page} />
             <Months page={page} />
+            <Certificates
+              certificates={page.certificates}
+              mayIssue={page.mayDeclare && share.state === "met"}
+              action={to(`/purchasing/${unitId}/share?year=${year}`)}
+            />
             <RuleFacts policy={policy} declareBy={declareBy} fulfilBy={fulfilBy} />
           </>
         ) : (
