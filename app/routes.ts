@@ -155,6 +155,7 @@ export default [
     route("share/declare", "routes/purchasing/share.declare.tsx"),
     route("share/lines", "routes/purchasing/share.lines.tsx"),
   ]),
+  route("purchasing/:unitId/purchases/:number/:file", "routes/purchasing/purchases.$number.$file.ts"),
   route("purchasing/:unitId/purchases/template.xlsx", "routes/purchasing/purchases.template.ts"),
   route("purchasing/:unitId/points/template.xlsx", "routes/purchasing/points.template.ts"),
 

@@ -18,7 +18,7 @@ import { type Answer, Visitor } from "./visitor.ts";
 const CALLERS = [8, 32];
 const LARGE_ORDER_LINES = 200;
 
-const ADDRESS = {
+export const ADDRESS = {
   receiverName: "林晓禾（演示）",
   phone: "13900000001",
   provinceCode: "110000",
@@ -103,7 +103,7 @@ async function buy(visitor: Visitor, goods: Goods, totalFen: number, withPages: 
   timing.numbers.push(paid.headers.location?.split("/").at(-1) ?? "");
 }
 
-function checkoutForm(totalFen: number): Record<string, string> {
+export function checkoutForm(totalFen: number): Record<string, string> {
   return {
     intent: "order",
     orderKey: randomUUID(),

@@ -9,6 +9,7 @@ import { figureOf, lineOf, type Reading } from "./figure.ts";
 import { orderList } from "./order-list.ts";
 import { cachedPages, uncachedPages } from "./pages.ts";
 import { booting, memory } from "./process.ts";
+import { purchase } from "./purchase.ts";
 import { reporting } from "./reporting.ts";
 import { searching } from "./searching.ts";
 import { openWorkshop } from "./shop.ts";
@@ -31,6 +32,7 @@ const MEASURES = [
   uncachedPages,
   checkouts,
   largeOrder,
+  purchase,
   tillSync,
   searching,
   reporting,

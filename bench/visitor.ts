@@ -33,6 +33,20 @@ export class Visitor {
     return this.#send("POST", path, JSON.stringify(content), "application/json");
   }
 
+  /** Sends a form that may bring a file, as a browser does. */
+  async send(
+    path: string,
+    fields: readonly (readonly [string, string])[],
+    file?: Uint8Array,
+  ): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, value);
+    if (file) form.append("file", new File([new Uint8Array(file)], "rows.xlsx"));
+    const encoded = new Response(form);
+    const body = Buffer.from(await encoded.arrayBuffer());
+    return this.#send("POST", path, body, encoded.headers.get("content-type") ?? "");
+  }
+
   /** Comes with a cookie that it got elsewhere. */
   bring(name: string, value: string): void {
     this.#cookies.set(name, value);
@@ -54,7 +68,7 @@ export class Visitor {
   #send(
     method: string,
     path: string,
-    body: string | undefined,
+    body: string | Buffer | undefined,
     type = "application/x-www-form-urlencoded",
   ): Promise<Answer> {
     const { promise, resolve, reject } = promiseWithResolvers<Answer>();

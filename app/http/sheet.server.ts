@@ -83,11 +83,19 @@ function delimiterOf(text: string): string {
   return counts.reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
 
+/** What a cell of a file that we give back holds: text, a number, or money as yuan. */
+export type Cell = string | number | { fen: number };
+
 /** An .xlsx of one sheet, every cell a text, the first row its head. */
-export async function sheetFile(name: string, rows: readonly (readonly string[])[]): Promise<Response> {
+export function sheetFile(name: string, rows: readonly (readonly string[])[]): Promise<Response> {
+  return workbookFile(name, rows);
+}
+
+/** An .xlsx of one sheet, the first row its head: numbers are numbers, so that they can be summed again. */
+export async function workbookFile(name: string, rows: readonly (readonly Cell[])[]): Promise<Response> {
   const bytes = await writeXlsx(
     rows.map((row, index) =>
-      row.map((value) => ({ type: String, value, ...(index === 0 && { fontWeight: "bold" as const }) })),
+      row.map((cell) => ({ ...written(cell), ...(index === 0 && { fontWeight: "bold" as const }) })),
     ),
     { columns: (rows[0] ?? []).map(() => ({ width: 18 })) },
   ).toBuffer();
@@ -97,4 +105,10 @@ export async function sheetFile(name: string, rows: readonly (readonly string[])
       "content-disposition": `attachment; filename="${name}.xlsx"`,
     },
   });
+}
+
+function written(cell: Cell) {
+  if (typeof cell === "string") return { type: String, value: cell };
+  if (typeof cell === "number") return { type: Number, value: cell };
+  return { type: Number, value: cell.fen / 100, format: "#,##0.00" };
 }

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "#app/domain/values/id.ts";
-import { sheetFile } from "#app/http/sheet.server.ts";
+import { readTable, sheetFile } from "#app/http/sheet.server.ts";
 import { users } from "#db/schema/identity.ts";
 import { orders } from "#db/schema/ordering.ts";
 import { unitMemberships } from "#db/schema/units.ts";
@@ -68,6 +68,17 @@ interface PurchaseData {
   }[];
   deliveries: { orderNumber: string | null }[];
   found: { sku: string }[];
+}
+
+/** The rows of a confirmation, which the visitor's own answer would read as text. */
+async function confirmed(address: string): Promise<string[][]> {
+  const { loader } = await import("#app/routes/purchasing/purchases.$number.$file.ts");
+  const [, , unitId, , number, file] = address.split("/");
+  const cookie = [...buyer.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  const request = new Request(`http://localhost:3000${address}`, { headers: { cookie } });
+  const answer = await loader({ request, params: { unitId, number, file }, context: {} } as never);
+  const read = await readTable(new Uint8Array(await answer.arrayBuffer()));
+  return read.ok ? read.table : [];
 }
 
 const open = async (address: string) => (await buyer.get(address)).data as PurchaseData;
@@ -213,6 +224,20 @@ describe("a purchase", () => {
       .where(eq(orders.number, placed.deliveries[0]?.orderNumber ?? ""));
     expect(order).toMatchObject({ phone: "010-65001234-8", note: expect.stringContaining("走后门") });
     expect((await buyer.get(`/orders/${order?.number}`)).status).toBe(200);
+
+    // what was ordered is confirmed on paper and as a sheet, and before it was placed by neither
+    const paper = await buyer.get(`${address}/confirmation.pdf`);
+    expect([paper.status, paper.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    const table = await confirmed(`${address}/confirmation.xlsx`);
+    expect(table.slice(1, 3).map((row) => [row[0], row[3], row[7]])).toEqual([
+      ["东校区食堂", "150521-001", "20"],
+      ["西校区食堂", "150521-001", "30"],
+    ]);
+    expect(table.at(-2)?.at(-1)).toBe(String(good.totalFen / 100));
+    const draft = await paste("150521-001\t20\t东校区食堂");
+    for (const file of ["confirmation.pdf", "confirmation.xlsx", "confirmation.doc"])
+      expect((await buyer.get(`${draft}/${file}`)).status).toBe(404);
+    expect((await buyer.get(`${address}/confirmation.doc`)).status).toBe(404);
   });
 
   test("is found for by pinyin, kept as a list, made again from it and from the last one, and copied", async () => {

@@ -20,13 +20,16 @@ export async function newDocument(about: {
   subject: string;
   lang?: string;
   date: Date;
+  /** Keeps pages open until the end, so that each can say how many there are. */
+  isNumbered?: boolean;
 }): Promise<{ pen: Pen; finish(): Promise<Uint8Array> }> {
-  const { size, title, author, subject, lang = "zh-CN", date } = about;
+  const { size, title, author, subject, lang = "zh-CN", date, isNumbered = false } = about;
   const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({
     size,
     margin: 0,
     autoFirstPage: false,
+    bufferPages: isNumbered,
     pdfVersion: "1.7",
     lang,
     displayTitle: true,

@@ -290,6 +290,15 @@ export default function PurchasePage() {
           </dl>
           <p className="field-hint">{texts.priceRule}</p>
         </section>
+        {page.state === "placed" ? (
+          <p className="row">
+            {texts.confirmation}
+            <a href={`${here}/confirmation.pdf`}>PDF</a>
+            <a href={`${here}/confirmation.xlsx`} download>
+              XLSX
+            </a>
+          </p>
+        ) : null}
         <PurchaseRows page={page} here={here} />
         {page.isDraft ? <AddGoods page={page} here={here} /> : null}
         {page.deliveries.length === 0 ? null : (
