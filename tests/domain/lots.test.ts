@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { reallocateOrder } from "#app/domain/fulfilment/reallocate-order.server.ts";
 import { changeLot, completePapers } from "#app/domain/inventory/change-lot.server.ts";
+import { countGoods, openCount, postCount } from "#app/domain/inventory/count-stock.server.ts";
 import { expireLots } from "#app/domain/inventory/expire-lots.server.ts";
 import { receiveStock, takeSoldStock } from "#app/domain/inventory/stock.server.ts";
 import { findSaleTerms } from "#app/domain/ordering/sale-terms.server.ts";
@@ -71,6 +72,57 @@ describe("goods of lots", () => {
     );
     expect(await lotAt(store, forEver)).toEqual({ onHand: 10, block: null });
     expect(await shelfOf(store)).toEqual({ onHand: 18, held: 0, lotted: 18, blocked: 0 });
+    await expectBooksToAgree();
+  });
+
+  test("that end on one day leave as they were made, and those without a last day after all others", async () => {
+    const endless = await receiveLot(store, { code: "endless", shelfLifeDays: null, producedDay: 20250101 });
+    const younger = await receiveLot(store, { code: "a", producedDay: 20261102, shelfLifeDays: 364 });
+    const older = await receiveLot(store, { code: "b", producedDay: 20261101, shelfLifeDays: 365 });
+    const left = async () => [
+      (await lotAt(store, older))?.onHand,
+      (await lotAt(store, younger))?.onHand,
+      (await lotAt(store, endless))?.onHand,
+    ];
+    await pay(store, await buy(3 + 4));
+    expect(await left()).toEqual([6, 10, 10]);
+    await pay(store, await buy(8));
+    expect(await left()).toEqual([0, 8, 10]);
+    await pay(store, await buy(9));
+    expect(await left()).toEqual([0, 0, 9]);
+    await expectBooksToAgree();
+  });
+
+  test("pass over a lot that is stopped, though it ends first", async () => {
+    const stopped = await receiveLot(store, { code: "a", producedDay: 20261001 });
+    const sold = await receiveLot(store, { code: "b", producedDay: 20261110 });
+    await recall(stopped, "held");
+    await pay(store, await buy(3 + 5));
+    expect(await lotAt(store, stopped)).toEqual({ onHand: 10, block: "held" });
+    expect(await lotAt(store, sold)).toEqual({ onHand: 5, block: null });
+    await expectBooksToAgree();
+  });
+
+  test("that a count did not find were of no lot first, and then of those that end first", async () => {
+    const late = await receiveLot(store, { code: "late", producedDay: 20261110 });
+    const early = await receiveLot(store, { code: "early", producedDay: 20261001, quantity: 4 });
+    const endless = await receiveLot(store, { code: "endless", shelfLifeDays: null, quantity: 5 });
+    const count = async (counted: number) => {
+      const countId = newId();
+      await store.write((tx) => openCount(tx, { countId, outletId: CENTRE, by: null }, NOON));
+      await store.write((tx) => countGoods(tx, countId, { variantId: MILLET, counted, by: null }, NOON));
+      await store.write((tx) => postCount(tx, countId, { reason: "盘点", by: null }, NOON));
+    };
+    const left = async () => [
+      (await shelfOf(store))?.onHand,
+      (await lotAt(store, early))?.onHand,
+      (await lotAt(store, late))?.onHand,
+      (await lotAt(store, endless))?.onHand,
+    ];
+    await count(17);
+    expect(await left()).toEqual([17, 2, 10, 5]);
+    await count(8);
+    expect(await left()).toEqual([8, 0, 3, 5]);
     await expectBooksToAgree();
   });
 

@@ -8,11 +8,12 @@ import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
-import { coldReadings, lotEvents, stockMovements } from "#db/schema/inventory.ts";
+import { coldReadings, lotEvents, stockDifferences, stockMovements } from "#db/schema/inventory.ts";
 import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
+import { tillDevices, tillReturns, tillSales, tillSetAside, tillShifts } from "#db/schema/tills.ts";
 import { unitEvents } from "#db/schema/units.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
 import { insertOneRowOfEachBook } from "#tests/fixtures/one-row-of-each-book.ts";
@@ -338,6 +339,16 @@ describe("what is written once", () => {
       (tx: Tx) => tx.delete(lotEvents),
     ],
     [
+      "sales of tills are",
+      (tx: Tx) => tx.update(tillSales).set({ totalFen: 1 }),
+      (tx: Tx) => tx.delete(tillSales),
+    ],
+    [
+      "returns at tills are",
+      (tx: Tx) => tx.update(tillReturns).set({ amountFen: 1 }),
+      (tx: Tx) => tx.delete(tillReturns),
+    ],
+    [
       "readings of cold cases are",
       (tx: Tx) => tx.update(coldReadings).set({ tenths: -190 }),
       (tx: Tx) => tx.delete(coldReadings),
@@ -423,6 +434,38 @@ describe("what is written once", () => {
       await tx.delete(parcels);
     });
     expect(await refusalOf(deleted)).toContain("never");
+  });
+
+  test.each([
+    ["what a till sent is", (tx: Tx) => tx.update(tillSetAside).set({ content: "{1}" })],
+    ["whose number it is is", (tx: Tx) => tx.update(tillSetAside).set({ number: 3 })],
+    ["why it was set aside is", (tx: Tx) => tx.update(tillSetAside).set({ code: "other" })],
+  ])("%s never changed", async (_, change) => {
+    const changed = store.write(async (tx) => {
+      await change(tx);
+    });
+    expect(await refusalOf(changed)).toContain("never changed");
+  });
+
+  test("what was set aside is settled, a till revoked, a shift closed and a difference found", async () => {
+    await store.write(async (tx) => {
+      await tx.update(tillSetAside).set({ settledAt: 1, settledBy: "u", reason: "重复" });
+      await tx.update(tillDevices).set({ revokedAt: 1, revokedBy: "u" });
+      await tx.update(tillShifts).set({ closedAt: 1, countedFen: 29_000 });
+      await tx.update(stockDifferences).set({ settledAt: 1, finding: "串货" });
+    });
+  });
+
+  test.each([
+    ["a till", (tx: Tx) => tx.delete(tillDevices)],
+    ["a shift", (tx: Tx) => tx.delete(tillShifts)],
+    ["what was set aside", (tx: Tx) => tx.delete(tillSetAside)],
+    ["a difference of stock", (tx: Tx) => tx.delete(stockDifferences)],
+  ])("%s is never deleted", async (_, remove) => {
+    const deleted = store.write(async (tx) => {
+      await remove(tx);
+    });
+    expect(await refusalOf(deleted)).toContain("never deleted");
   });
 
   test("an order line is never deleted", async () => {
