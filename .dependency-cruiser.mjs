@@ -23,6 +23,7 @@ const DOMAIN_ORDER = [
   "invoicing",
   "tills",
   "purchasing",
+  "quoting",
   "shares",
   "reporting",
 ];

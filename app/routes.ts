@@ -2,7 +2,7 @@ import { index, layout, prefix, type RouteConfig, route } from "@remix-run/route
 
 /*
  * The table of contents: one block for each audience. English pages have the same addresses under
- * /en (see http/locale.ts). A room that is still to come: supplier.
+ * /en (see http/locale.ts).
  */
 export default [
   // shoppers
@@ -56,6 +56,8 @@ export default [
     route("sales", "routes/admin/sales.tsx"),
     route("sales/lines", "routes/admin/sales.lines.tsx"),
     route("sales/leads", "routes/admin/sales.leads.tsx"),
+    route("quotes", "routes/admin/quotes.tsx"),
+    route("quotes/:requestId", "routes/admin/quotes.$requestId.tsx"),
     route("money", "routes/admin/money.tsx"),
     route("messages", "routes/admin/messages.tsx"),
     route("messages/:messageId", "routes/admin/messages.$messageId.tsx"),
@@ -143,6 +145,9 @@ export default [
   route("purchasing/register", "routes/purchasing/register.tsx"),
   route("purchasing/:unitId", "routes/purchasing/layout.tsx", [
     index("routes/purchasing/home.tsx"),
+    route("quotes", "routes/purchasing/quotes.tsx"),
+    route("quotes/new", "routes/purchasing/quotes.new.tsx"),
+    route("quotes/:requestId", "routes/purchasing/quotes.$requestId.tsx"),
     route("members", "routes/purchasing/members.tsx"),
     route("under", "routes/purchasing/under.tsx"),
     route("under/:childId", "routes/purchasing/under.$childId.tsx"),
@@ -158,6 +163,13 @@ export default [
   route("purchasing/:unitId/purchases/:number/:file", "routes/purchasing/purchases.$number.$file.ts"),
   route("purchasing/:unitId/purchases/template.xlsx", "routes/purchasing/purchases.template.ts"),
   route("purchasing/:unitId/points/template.xlsx", "routes/purchasing/points.template.ts"),
+
+  // those whose goods are sold
+  route("supplier", "routes/supplier/layout.tsx", [
+    index("routes/supplier/home.ts"),
+    route("quotes", "routes/supplier/quotes.tsx"),
+    route("quotes/:requestId", "routes/supplier/quotes.$requestId.tsx"),
+  ]),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

@@ -107,6 +107,13 @@ export type ShareBase = (typeof SHARE_BASES)[number];
 
 /** What a unit is reminded of: to declare its base, or to buy. */
 export const REMINDER_CAUSES = ["undeclared", "late"] as const;
+/** A request for quotes takes them while it is open; one of them ends it, or the unit does. */
+export const QUOTE_REQUEST_STATES = ["open", "accepted", "withdrawn"] as const;
+export type QuoteRequestState = (typeof QUOTE_REQUEST_STATES)[number];
+
+/** A quote stands until its seller offers another or takes it back, or the unit takes it. */
+export const QUOTE_STATES = ["offered", "superseded", "withdrawn", "accepted"] as const;
+export type QuoteState = (typeof QUOTE_STATES)[number];
 
 /** What is named in reports, and keeps its old names for those of the old days. */
 export const NAMED_KINDS = ["outlet", "category", "district"] as const;
@@ -365,7 +372,11 @@ export const MESSAGE_ENDS = ["too_late", "overtaken", "refused", "unknown_outcom
 export const PURCHASE_STATES = ["draft", "submitted", "approved", "refused", "withdrawn", "placed"] as const;
 
 /** How the rows of a purchase came: pasted, from a file, typed, from the last one, from a standing list, or from any other. */
-export const PURCHASE_SOURCES = ["paste", "file", "grid", "again", "standing", "copy"] as const;
+export const PURCHASE_SOURCES = ["paste", "file", "grid", "again", "standing", "copy", "quote"] as const;
+
+/** By what goods and prices were agreed before they are ordered. */
+export const AGREED_KINDS = ["quote"] as const;
+export type AgreedKind = (typeof AGREED_KINDS)[number];
 
 /** Numbers of the rules by which purchases are made. */
 export const PURCHASE_RULES = ["price_held_days"] as const;

@@ -3,7 +3,12 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 
 const KINDS = { 400: "badRequest", 403: "forbidden", 404: "notFound", 429: "tooMany" } as const;
 
-const OVERVIEWS = { operators: "/admin", counter: "/counter/today", purchasing: "/purchasing" } as const;
+const OVERVIEWS = {
+  operators: "/admin",
+  counter: "/counter/today",
+  purchasing: "/purchasing",
+  supplier: "/supplier/quotes",
+} as const;
 
 /** What an error page is called: "notFound" for 404; what we do not tell apart is the visitor's or ours. */
 export function errorKind(status: number) {

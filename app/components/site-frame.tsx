@@ -10,9 +10,9 @@ export interface FrameProps {
   person: { name: string } | null;
 }
 
-/** True for an address of a room that brings its own frame: the operators', the counters' and a buying unit's. */
+/** True for an address of a room that brings its own frame: the operators', the counters', a supplier's and a buying unit's. */
 export function isWorkroomPath(path: string): boolean {
-  return /^\/(admin|counter|purchasing\/[0-9a-f-]{36})(\/|\?|$)/.test(path);
+  return /^\/(admin|counter|supplier|purchasing\/[0-9a-f-]{36})(\/|\?|$)/.test(path);
 }
 
 /** What stands around a page: the shop's head and foot. Workrooms bring their own. */

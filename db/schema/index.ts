@@ -14,6 +14,7 @@ export * from "./outlets.ts";
 export * from "./payments.ts";
 export * from "./programme.ts";
 export * from "./purchasing.ts";
+export * from "./quoting.ts";
 export * from "./shares.ts";
 export * from "./suppliers.ts";
 export * from "./tills.ts";

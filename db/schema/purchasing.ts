@@ -12,7 +12,13 @@ import {
   text,
   uniqueIndex,
 } from "../columns.ts";
-import { PURCHASE_RULES, PURCHASE_SOURCES, PURCHASE_STATES, STORAGE_CLASSES } from "../words.ts";
+import {
+  AGREED_KINDS,
+  PURCHASE_RULES,
+  PURCHASE_SOURCES,
+  PURCHASE_STATES,
+  STORAGE_CLASSES,
+} from "../words.ts";
 import { variants } from "./catalog.ts";
 import { users } from "./identity.ts";
 import { orders } from "./ordering.ts";
@@ -121,6 +127,37 @@ export const purchaseRules = table(
   (t) => [primaryKey({ columns: [t.kind, t.validFromDay] })],
 );
 
+/** What a unit agreed with a seller before it orders, by a quote or a supply agreement; its id is theirs. */
+export const agreedTerms = table("agreed_terms", {
+  id: text().primaryKey(),
+  unitId: text()
+    .notNull()
+    .references(() => buyingUnits.id),
+  kind: text({ enum: AGREED_KINDS }).notNull(),
+  validFromDay: day().notNull(),
+  /** The last day on which it can be ordered. */
+  validUntilDay: day().notNull(),
+});
+
+/** How many of some goods were agreed, and what one costs. */
+export const agreedGoods = table(
+  "agreed_goods",
+  {
+    termsId: text()
+      .notNull()
+      .references(() => agreedTerms.id),
+    variantId: text()
+      .notNull()
+      .references(() => variants.id),
+    quantity: integer().notNull(),
+    unitPriceFen: fen().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.termsId, t.variantId] }),
+    check("agreed_goods_above_zero", sql`${t.quantity} > 0 and ${t.unitPriceFen} > 0`),
+  ],
+);
+
 /**
  * What a buying unit means to buy, has to have approved, and buys: many goods for many places and days. Each
  * place and day becomes an order of its own when it is placed.
@@ -143,6 +180,8 @@ export const purchases = table(
     contentHash: text().notNull(),
     note: text(),
     budgetLineId: text(),
+    /** What was agreed for it beforehand; else its goods have the shop's prices. */
+    termsId: text().references(() => agreedTerms.id),
     /** Grows with every change to its rows, so that nobody changes what they have not seen. */
     version: integer().notNull().default(1),
     rowCount: integer().notNull(),
@@ -172,6 +211,7 @@ export const purchases = table(
     uniqueIndex("purchases_idempotency_key").on(t.idempotencyKey),
     index("purchases_unit").on(t.unitId, t.createdAt, t.id),
     index("purchases_budget_line").on(t.budgetLineId),
+    index("purchases_terms").on(t.termsId).where(sql`terms_id is not null`),
     check("purchases_total", sql`${t.totalFen} = ${t.goodsFen} + ${t.freightFen}`),
   ],
 );

@@ -34,6 +34,7 @@ describe("who may do what", () => {
       "readTills",
       "readStock",
       "readUnits",
+      "readQuotes",
     ]);
   });
 

@@ -12,6 +12,9 @@ export interface AccessRow {
   status?: 200 | 302 | 303 | 404;
 }
 
+/** An id that nothing has. */
+const NO_SUCH = "0198a000-0000-7000-8000-000000000000";
+
 export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/account/sign-in?to=/cart", opensFor: "everybody" },
   { address: "/account/sign-up", opensFor: "everybody" },
@@ -72,6 +75,11 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: "/certificates/BF2026-NOBODYHAS222", opensFor: "everybody", status: 404 },
   { address: "/certificates/BF2026-NOBODYHAS222/certificate.pdf", opensFor: "everybody", status: 404 },
   { address: "/.well-known/bangfu-certificate-keys.json", opensFor: "everybody" },
+  { address: "/supplier", opensFor: ["supplier"], status: 303 },
+  { address: "/supplier/quotes", opensFor: ["supplier"] },
+  { address: `/supplier/quotes/${NO_SUCH}`, opensFor: ["supplier"], status: 404 },
+  { address: "/admin/quotes", opensFor: ["centre", "auditor", "admin"] },
+  { address: `/admin/quotes/${NO_SUCH}`, opensFor: ["centre", "auditor", "admin"], status: 404 },
   { address: "/admin/pieces", opensFor: ["admin"] },
   { address: "/admin", opensFor: ["centre", "certifier", "analyst", "auditor", "admin"] },
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },

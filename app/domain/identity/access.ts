@@ -92,6 +92,9 @@ export const ABILITIES = {
   /** All buying units: to see them, and to review and change them. */
   readUnits: ["centre", "analyst", "auditor", "admin"],
   keepUnits: ["admin"],
+  /** Offer units prices in the centre's name; to see all requests and quotes. */
+  offerQuotes: ["centre", "admin"],
+  readQuotes: ["centre", "auditor", "admin"],
   supplyGoods: ["supplier"],
 } as const satisfies Record<string, readonly Role[]>;
 

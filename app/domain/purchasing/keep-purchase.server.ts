@@ -40,6 +40,8 @@ export interface NewPurchase {
   source: (typeof PURCHASE_SOURCES)[number];
   fileName: string | null;
   note: string | null;
+  /** What was agreed for its goods beforehand: see agreeTerms. */
+  termsId?: string | null;
   rows: readonly { rowNumber: number | null; cells: PurchaseCells }[];
 }
 
@@ -54,8 +56,8 @@ export async function draftPurchase(
   by: string,
   now: number,
 ): Promise<string> {
-  const { key, unitId, source, fileName, note } = draft;
-  const contentHash = hashOf([unitId, by, note, draft.rows]);
+  const { key, unitId, source, fileName, note, termsId = null } = draft;
+  const contentHash = hashOf([unitId, by, note, draft.rows, ...(termsId ? [termsId] : [])]);
   const earlier = await findByKey(tx, key, contentHash);
   if (earlier) return earlier;
   if (draft.rows.length === 0) throw new Refusal("PURCHASE_EMPTY");
@@ -66,8 +68,8 @@ export async function draftPurchase(
     rowNumber,
     cells: shorten(cells),
   }));
-  const settled = await checkRows(tx, unitId, rows, finder, now);
   const id = newId();
+  const settled = await checkRows(tx, { id, unitId, termsId }, rows, finder, now);
   const purchase = {
     id,
     unitId,
@@ -77,6 +79,7 @@ export async function draftPurchase(
     idempotencyKey: key,
     contentHash,
     note,
+    termsId,
     createdBy: by,
     createdAt: now,
     ...sumsOf(settled, now),
@@ -141,7 +144,7 @@ export async function changePurchase(
     .update(purchases)
     .set({ version: sql`${purchases.version} + 1` })
     .where(and(eq(purchases.id, purchaseId), eq(purchases.state, "draft"), eq(purchases.version, version)))
-    .returning({ unitId: purchases.unitId });
+    .returning({ id: purchases.id, unitId: purchases.unitId, termsId: purchases.termsId });
   if (!mine) {
     const state = (await findPurchaseById(tx, purchaseId))?.state;
     throw new Refusal(state === "draft" ? "PURCHASE_MOVED" : "PURCHASE_NOT_DRAFT");
@@ -151,7 +154,7 @@ export async function changePurchase(
   if (rows.length === 0) throw new Refusal("PURCHASE_EMPTY");
   if (rows.length > PURCHASE_ROWS_MAX)
     throw new Refusal("PURCHASE_TOO_LONG", { rows: rows.length, most: PURCHASE_ROWS_MAX });
-  const settled = await checkRows(tx, mine.unitId, rows, finder, now);
+  const settled = await checkRows(tx, mine, rows, finder, now);
   await keepLines(tx, purchaseId, before, settled);
   await tx.update(purchases).set(sumsOf(settled, now)).where(eq(purchases.id, purchaseId));
   return settled;

@@ -10,6 +10,7 @@ import { orders } from "#db/schema/ordering.ts";
 import { deliveryPoints, purchaseOrders, purchases } from "#db/schema/purchasing.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import type { GatewayId, Locale, PURCHASE_STATES } from "#db/words.ts";
+import { keepTerms } from "./agreed-terms.server.ts";
 import { checkRows } from "./check-purchase.server.ts";
 import { findPurchaseById, keepLines, type Purchase, sumsOf } from "./keep-purchase.server.ts";
 import { listLines, type PurchaseLine, rowOf } from "./purchase-lines.server.ts";
@@ -93,12 +94,14 @@ export async function placePurchase(
 /** The rows as of now; of a purchase that was submitted, at the prices of then while they hold. */
 async function settleForPlacing(
   tx: Tx,
-  { unitId, submittedAt }: Purchase,
+  purchase: Purchase,
   before: readonly PurchaseLine[],
   finder: GoodsFinder,
   now: number,
 ): Promise<Settled> {
-  const settled = await checkRows(tx, unitId, before.map(rowOf), finder, now);
+  const { unitId, submittedAt, termsId } = purchase;
+  if (termsId) await keepTerms(tx, termsId);
+  const settled = await checkRows(tx, purchase, before.map(rowOf), finder, now);
   if (submittedAt === null) return settled;
   const today = businessDay(now);
   const heldDays = await getPurchaseRule(tx, "price_held_days", today);

@@ -74,6 +74,10 @@ export type RowFault =
   | "tooMany"
   | "notCase"
   | "belowMin"
+  | "notAgreed"
+  | "notAsQuoted"
+  | "aboveAgreed"
+  | "agreementOver"
   | "short"
   | "notSent"
   | "placeGone"
@@ -106,6 +110,8 @@ export interface RowSurroundings {
   /** The freight rules in force, the newest first. */
   freightRules: readonly FreightRule[];
   today: number;
+  /** What was agreed beforehand need not come in whole cases. */
+  breaksCases?: boolean;
 }
 
 /** A row as it was understood by itself. */
@@ -124,7 +130,7 @@ export function readRows(rows: readonly PurchaseRow[], around: RowSurroundings):
 }
 
 function makeReader(around: RowSurroundings): (row: PurchaseRow) => ReadRow {
-  const { finder, points, calendar, freightRules, today } = around;
+  const { finder, points, calendar, freightRules, today, breaksCases = false } = around;
   const pointByName = new Map(points.map((point) => [pointKey(point.name), point]));
   // a thousand rows have the same mistake: what is like it is looked for once
   const likeGoods = remember((text) => finder.suggest(text, SUGGESTIONS_MAX).map(({ sku }) => sku));
@@ -215,7 +221,7 @@ function makeReader(around: RowSurroundings): (row: PurchaseRow) => ReadRow {
       if (value > QUANTITY_MAX) return wrong("quantity", "tooMany", [], QUANTITY_MAX);
       const whole = Math.ceil(value / caseQuantity) * caseQuantity;
       if (!Number.isInteger(value)) return wrong("quantity", "fraction", [String(whole)]);
-      if (value % caseQuantity !== 0)
+      if (!breaksCases && value % caseQuantity !== 0)
         return wrong("quantity", "notCase", nearCases(value, caseQuantity), caseQuantity);
       return value;
     }
@@ -321,14 +327,25 @@ export interface Settled {
   totalFen: number;
 }
 
+/** What was agreed beforehand for the goods of a purchase, by variant. */
+export interface Agreed {
+  /** All of it is ordered or nothing, as with a quote. */
+  isWhole: boolean;
+  isOver: boolean;
+  /** `left` is what other purchases have not drawn. */
+  goods: ReadonlyMap<string, { quantity: number; unitPriceFen: number; left: number }>;
+}
+
 /**
  * Holds rows against each other: in their order they take what is free of each variant, their sum must reach
  * the least quantity, and that sum, over all places and days, sets the price. Bad rows count for nothing.
+ * Where goods were `agreed` beforehand, they have the price and the quantities of that, and there are no others.
  */
 export function settleRows(
   rows: readonly ReadRow[],
   freeOf: ReadonlyMap<string, number>,
   freightRules: readonly FreightRule[],
+  agreed?: Agreed,
 ): Settled {
   const settled: SettledRow[] = rows.map((row) => ({ ...row, problems: [...row.problems] }));
   const sums = new Map<string, number>();
@@ -353,7 +370,7 @@ export function settleRows(
     if (!isGood(row)) continue;
     const { variantId, quantityMin, caseQuantity } = row.goods;
     const sum = sums.get(variantId) ?? 0;
-    if (sum >= quantityMin) continue;
+    if (agreed || sum >= quantityMin) continue;
     const missing = Math.ceil((quantityMin - sum) / caseQuantity) * caseQuantity;
     row.problems.push({
       part: "quantity",
@@ -364,9 +381,28 @@ export function settleRows(
     });
     told.add(variantId);
   }
+  if (agreed) holdAgainst(agreed, settled, sums);
   for (const row of settled)
-    if (isGood(row)) row.unitPriceFen = priceAt(row.goods, sums.get(row.goods.variantId) ?? 0);
+    if (isGood(row))
+      row.unitPriceFen =
+        agreed?.goods.get(row.goods.variantId)?.unitPriceFen ??
+        priceAt(row.goods, sums.get(row.goods.variantId) ?? 0);
   return sumUp(settled, freightRules);
+}
+
+/** Says of each row what is not as it was agreed: the goods, their quantity over all rows, or the time. */
+function holdAgainst(agreed: Agreed, rows: readonly SettledRow[], sums: ReadonlyMap<string, number>): void {
+  for (const row of rows) {
+    if (!isGood(row)) continue;
+    const goods = agreed.goods.get(row.goods.variantId);
+    const sum = sums.get(row.goods.variantId) ?? 0;
+    const wrong = (part: RowPart, fault: RowFault, count?: number) =>
+      row.problems.push({ part, fault, suggestions: [], ...(count !== undefined && { count }) });
+    if (!goods) wrong("goods", "notAgreed");
+    else if (agreed.isOver) wrong("goods", "agreementOver");
+    else if (agreed.isWhole && sum !== goods.quantity) wrong("quantity", "notAsQuoted", goods.quantity);
+    else if (sum > goods.left) wrong("quantity", "aboveAgreed", goods.left);
+  }
 }
 
 /** The same rows at the prices that were agreed before, by the number of the line. */

@@ -124,7 +124,13 @@ export type RefusalCode =
   | "PURCHASE_CHANGED"
   | "POINT_NAME_TAKEN"
   | "STANDING_LIST_NAME_TAKEN"
-  | "STANDING_LIST_EMPTY";
+  | "STANDING_LIST_EMPTY"
+  | "QUOTE_REQUEST_EMPTY"
+  | "QUOTE_REQUEST_OVER"
+  | "QUOTE_DAY_WRONG"
+  | "QUOTE_EMPTY"
+  | "QUOTE_GOODS_TWICE"
+  | "QUOTE_OVER";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

@@ -10,6 +10,7 @@ export const admin: typeof zh = {
     orders: "Orders",
     money: "Money",
     transfers: "Bank transfers",
+    quotes: "Quotes",
     fapiao: "Fapiao",
     messages: "Messages",
     settings: "Settings",

@@ -30,6 +30,7 @@ export const bulk: typeof zh = {
     again: "the last one again",
     standing: "from a standing list",
     copy: "copied",
+    quote: "an accepted quote",
   },
   file: {
     faults: {
@@ -106,6 +107,10 @@ export const bulk: typeof zh = {
     tooMany: (count) => `${count} at most in a row`,
     notCase: (count) => `sold in whole cases of ${count}`,
     belowMin: (count) => `${count} at least in the whole purchase`,
+    notAgreed: () => "not among the goods that were agreed",
+    notAsQuoted: (count) => `the quote is for ${count} in all`,
+    aboveAgreed: (count) => `more than was agreed; ${count} are left`,
+    agreementOver: () => "the agreed price no longer holds",
     short: (count) => `only ${count} are left`,
     notSent: () => "these goods are not sent there",
     placeGone: () => "the place of this point is divided otherwise today: the head must change it",

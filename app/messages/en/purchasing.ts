@@ -8,6 +8,7 @@ export const purchasing: typeof zh = {
     home: "Overview",
     purchases: "Purchases",
     points: "Delivery points",
+    quotes: "Quotes",
     members: "Members",
     under: "Units below",
     share: "Reserved share",

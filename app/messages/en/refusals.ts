@@ -207,4 +207,12 @@ export const refusals: typeof zh = {
   POINT_NAME_TAKEN: ({ name }) => `There is a delivery point “${name}” already; choose another name.`,
   STANDING_LIST_NAME_TAKEN: () => "There is a standing list of that name already; choose another name.",
   STANDING_LIST_EMPTY: () => "There are no rows in the purchase to keep.",
+  QUOTE_REQUEST_EMPTY: () => "The request has no goods in it, or nobody to ask.",
+  QUOTE_REQUEST_OVER: () =>
+    "This request is over: a quote was accepted, it was withdrawn, or its last day has passed. Reload the page.",
+  QUOTE_DAY_WRONG: () => "The day cannot be before today.",
+  QUOTE_EMPTY: () => "No price was given. Quote at least one line.",
+  QUOTE_GOODS_TWICE: () => "The same goods are offered on two lines. Put them on one, or offer others.",
+  QUOTE_OVER: () =>
+    "This quote no longer stands: it has expired, was taken back, or there is a newer one. Reload the page.",
 };

@@ -9,6 +9,7 @@ export const admin = {
     orders: "订单",
     money: "资金",
     transfers: "对公转账",
+    quotes: "询价",
     fapiao: "发票",
     messages: "消息",
     settings: "设置",

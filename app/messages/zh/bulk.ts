@@ -29,6 +29,7 @@ export const bulk = {
     again: "再来一单",
     standing: "常用清单",
     copy: "复制",
+    quote: "报价成交",
   },
   file: {
     faults: {
@@ -100,6 +101,10 @@ export const bulk = {
     tooMany: (count: string) => `一行最多 ${count}`,
     notCase: (count: string) => `整箱出售，每箱 ${count}`,
     belowMin: (count: string) => `全单合计起订 ${count}`,
+    notAgreed: () => "不在约定的商品里",
+    notAsQuoted: (count: string) => `按报价采购的数量须合计 ${count}`,
+    aboveAgreed: (count: string) => `超过约定数量，还剩 ${count}`,
+    agreementOver: () => "约定的价格已过期",
     short: (count: string) => `库存只剩 ${count}`,
     notSent: () => "这种商品不能送到这里",
     placeGone: () => "这个送货点的行政区划已调整，请负责人修改",

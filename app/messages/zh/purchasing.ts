@@ -7,6 +7,7 @@ export const purchasing = {
     home: "概况",
     purchases: "采购单",
     points: "送货点",
+    quotes: "询价",
     members: "成员",
     under: "下属单位",
     share: "预留份额",

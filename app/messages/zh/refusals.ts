@@ -161,4 +161,10 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   POINT_NAME_TAKEN: ({ name }) => `已有名为“${name}”的送货点，请换一个名称。`,
   STANDING_LIST_NAME_TAKEN: () => "已有同名的常用清单，请换一个名称。",
   STANDING_LIST_EMPTY: () => "采购单里没有可存的行。",
+  QUOTE_REQUEST_EMPTY: () => "询价单里没有商品，或没有选择向谁询价。",
+  QUOTE_REQUEST_OVER: () => "这个询价已经结束：已成交、已撤回，或过了报价截止日。请刷新页面查看。",
+  QUOTE_DAY_WRONG: () => "日期不能早于今天。",
+  QUOTE_EMPTY: () => "没有填写报价。请至少给一行报价。",
+  QUOTE_GOODS_TWICE: () => "同一种商品报了两行。请合并到一行，或换成别的商品。",
+  QUOTE_OVER: () => "这份报价已经失效：过了有效期、被收回，或已有新的报价。请刷新页面查看。",
 };

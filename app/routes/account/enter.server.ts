@@ -69,5 +69,6 @@ export async function enter(
 function ownRoomOf(roles: RoleHolding[]): string {
   if (may({ roles }, "openAdmin")) return "/admin";
   if (may({ roles }, "seeOwnShops")) return "/counter/shops";
+  if (may({ roles }, "supplyGoods")) return "/supplier/quotes";
   return may({ roles }, "openUnit") ? "/purchasing" : "/account";
 }

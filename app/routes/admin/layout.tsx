@@ -17,6 +17,7 @@ const ROOMS = [
   { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },
+  { name: "quotes", ability: "readQuotes" },
   { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
   { name: "settings", ability: "readSettings" },

@@ -21,9 +21,10 @@ import {
 import { findTransfer, findTransferPeople } from "#app/domain/reporting/stock-transfers.server.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
+import { nestedOf } from "#app/http/nested-fields.ts";
 import { openCounter, outletsOf } from "#app/routes/counter/open-counter.server.ts";
 import { TransferForms, TransferTables } from "#app/routes/counter/transfer-desk.tsx";
-import { ArrivedForm, CancelForm, nestedOf, QuantitiesForm } from "#app/routes/counter/transfer-forms.ts";
+import { ArrivedForm, CancelForm, QuantitiesForm } from "#app/routes/counter/transfer-forms.ts";
 import { TransferBadge } from "#app/routes/counter/transfer-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 

@@ -19,11 +19,12 @@ import { listSuggestions } from "#app/domain/reporting/stock-transfers.server.ts
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm, typedOf } from "#app/http/forms.server.ts";
+import { nestedOf } from "#app/http/nested-fields.ts";
 import { openOutletStock } from "#app/routes/counter/open-stock.server.ts";
 import { answerLookUp, answerUnknown } from "#app/routes/counter/scan.server.ts";
 import { foundIn, ScanField } from "#app/routes/counter/scan-field.tsx";
 import { GoodsName, OutletChoice } from "#app/routes/counter/stock-parts.tsx";
-import { AskForm, nestedOf, OTHER_ROWS } from "#app/routes/counter/transfer-forms.ts";
+import { AskForm, OTHER_ROWS } from "#app/routes/counter/transfer-forms.ts";
 import { currentStore } from "#db/current.server.ts";
 import type { Reader } from "#db/store.ts";
 

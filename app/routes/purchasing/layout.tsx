@@ -13,6 +13,7 @@ import { UNIT_ROLES } from "#db/words.ts";
 const ROOMS = [
   { name: "purchases", ability: "openUnit" },
   { name: "points", ability: "openUnit" },
+  { name: "quotes", ability: "openUnit" },
   { name: "members", ability: "openUnit" },
   { name: "under", ability: "keepUnit" },
   { name: "share", ability: "openUnit" },

@@ -203,6 +203,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
         source: "copy" as const,
         fileName: null,
         note: purchase.note,
+        // what was agreed can be drawn again only where nothing came of it
+        termsId: purchase.state === "placed" ? null : purchase.termsId,
         rows: rowsAgain(lines, points, finder).map((cells) => ({ rowNumber: null, cells })),
       };
       const drafted = await attempt(request, () =>
