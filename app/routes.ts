@@ -158,6 +158,7 @@ export default [
     route("points/imports/:importId", "routes/purchasing/points.imports.$importId.tsx"),
     route("share", "routes/purchasing/share.tsx"),
     route("share/declare", "routes/purchasing/share.declare.tsx"),
+    route("share/order", "routes/purchasing/share.order.tsx"),
     route("share/lines", "routes/purchasing/share.lines.tsx"),
   ]),
   route("purchasing/:unitId/purchases/:number/:file", "routes/purchasing/purchases.$number.$file.ts"),

@@ -11,6 +11,7 @@ const LABELS = {
   detail: "detail",
   email: "email",
   note: "note",
+  unitCode: "unitCode",
 } as const;
 
 /** The errors of an address form for its summary, each with the name of its field in front. */

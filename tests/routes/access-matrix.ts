@@ -67,6 +67,11 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     status: 404,
   },
   {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/order",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
     address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/lines",
     opensFor: "signedIn",
     status: 404,

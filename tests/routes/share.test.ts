@@ -93,6 +93,32 @@ describe("a school's share", () => {
     expect((await read(head, commission)).below).toMatchObject({ count: 2, netFen: share.netFen });
   });
 
+  test("says what to order, and makes it a draft of the buyer's", async () => {
+    const buyer = await new Visitor().signInAs("buyer");
+    const address = `/purchasing/${school}/share/order`;
+    const proposal = (await buyer.get(address)).data as {
+      key: string;
+      amountFen: number;
+      sumFen: number;
+      lines: { sku: string; quantity: number }[];
+    };
+    const { share } = await read(buyer, school);
+    expect(proposal.amountFen).toBe(share.floorFen - share.netFen);
+    expect(proposal.sumFen).toBeGreaterThanOrEqual(proposal.amountFen);
+    const fields = new URLSearchParams({ key: proposal.key });
+    for (const { sku, quantity } of proposal.lines) {
+      fields.append("code", sku);
+      fields.append("quantity", String(quantity));
+    }
+    const drafted = await buyer.postForm(address, fields);
+    expect(drafted.status).toBe(303);
+    expect((await buyer.postForm(address, fields)).location).toBe(drafted.location);
+    expect((await buyer.get(drafted.location ?? "")).status).toBe(200);
+    const finance = await new Visitor().signInAs("finance");
+    expect((await finance.get(address)).status).toBe(200);
+    expect((await finance.postForm(address, fields)).status).toBe(403);
+  });
+
   test("is certified once it is met, for anybody to check", async () => {
     const head = await new Visitor().signInAs("head");
     const page = `/purchasing/${school}/share`;

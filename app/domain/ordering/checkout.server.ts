@@ -13,6 +13,9 @@ import { type PlacedOrder, placeOrder } from "./place-order.server.ts";
 
 const p = sql.placeholder;
 
+const buyingUnitId = sql<string | null>`(select buying_unit_id from order_lines
+  where order_id = ${orders.id} and line_number = 1)`;
+
 const statements = perConnection((tx: Reader) => ({
   byKey: tx
     .select({
@@ -31,6 +34,7 @@ const statements = perConnection((tx: Reader) => ({
       street: orders.street,
       detail: orders.detail,
       note: orders.note,
+      buyingUnitId,
     })
     .from(orders)
     .innerJoin(payments, eq(payments.orderId, orders.id))
@@ -54,6 +58,8 @@ export interface CheckoutFacts {
   origin: string;
   /** The counter whose code led the shopper here. */
   ledBy: Lead | null;
+  /** The unit whose code the shopper gave: it counts to it, and stays the shopper's own. */
+  buyingUnitId?: string;
 }
 
 /**
@@ -68,12 +74,12 @@ export async function checkOut(
   now: number,
 ): Promise<PlacedOrder & { isNew: boolean }> {
   const userId = "userId" in facts.owner ? facts.owner.userId : null;
-  const earlier = await findCheckedOut(tx, form, userId);
+  const earlier = await findCheckedOut(tx, form, facts, userId);
   if (earlier) return earlier;
   const goods = await takeCartGoods(tx, facts.owner);
   if (goods.length === 0) {
     // an order from the same page may have emptied the cart while we waited for it
-    const other = await findCheckedOut(tx, form, userId);
+    const other = await findCheckedOut(tx, form, facts, userId);
     if (other) return other;
     throw new Refusal("CART_EMPTY");
   }
@@ -102,6 +108,7 @@ export async function checkOut(
       handover: facts.handover,
       soldBy: null,
       entryChannel: "none",
+      ...(facts.buyingUnitId && { buyingUnitId: facts.buyingUnitId }),
       gateway: facts.gateway,
       payerName: facts.gateway === "transfer" ? form.payerName : null,
       origin: facts.origin,
@@ -118,6 +125,7 @@ export async function checkOut(
 async function findCheckedOut(
   tx: Tx,
   form: Checkout,
+  facts: CheckoutFacts,
   userId: string | null,
 ): Promise<(PlacedOrder & { isNew: false }) | undefined> {
   const [earlier] = await statements(tx).byKey.execute({ key: form.orderKey });
@@ -134,7 +142,8 @@ async function findCheckedOut(
     earlier.countyCode === form.countyCode &&
     earlier.street === form.street &&
     earlier.detail === form.detail &&
-    (earlier.note ?? "") === form.note;
+    (earlier.note ?? "") === form.note &&
+    (earlier.buyingUnitId ?? "") === (facts.buyingUnitId ?? "");
   if (!isSame) throw new Refusal("KEY_REUSED");
   return { orderId, number, paymentId, gateway, totalFen, isNew: false };
 }

@@ -56,6 +56,8 @@ export const Checkout = Receiver.extend({
   /** The way to pay; without it, the usual one. */
   gateway: z.enum(GATEWAYS).optional(),
   payerName,
+  /** The code of the unit whose people the shopper is one of; "" for none. */
+  unitCode: z.string().trim().max(20, "invalid").default(""),
   noReturnConfirmed: z.literal("yes").optional(),
   saveAddress: z.literal("yes").optional(),
 });

@@ -80,6 +80,11 @@ export const checkout: typeof zh = {
     email: "E-mail",
     emailHint: "We write when it is paid, sent or refunded. Not needed to order.",
     note: "Note",
+    unitCodeFold: "Do you have a unit’s code? It counts to its reserved share",
+    unitCode: "Unit code",
+    unitCodeHint:
+      "Eight characters, from your unit. It sees one sum for all its people, never what you bought.",
+    unitCodeUnknown: "No unit has that code. Check it, or leave it empty.",
     save: "Save this address",
     goods: "Your goods",
     editCart: "Change your cart",

@@ -123,6 +123,23 @@ export const share: typeof zh = {
     submit: "Declare",
     before: (amount) => `Last year: ${amount}.`,
   },
+  order: {
+    title: "What to order",
+    text: "What is missing, made up of goods in stock in the categories you usually buy. Make it a purchase and change what you like.",
+    missing: (amount) => `${amount} is missing. `,
+    unpaid: (amount) =>
+      `Besides, ${amount} is ordered and not paid: pay that first. Only the rest is proposed here.`,
+    nothingMissing: "The share is met; nothing is missing.",
+    onlyToPay: "Once what you ordered is paid, the share is met. There is nothing more to order.",
+    short: "There is not enough in stock to make it up; this is what there is.",
+    caption: "Proposal",
+    scope: (amount) =>
+      `to make up ${amount}, at most half of each stock, priced by quantity, without freight`,
+    price: "Price",
+    amount: "Amount",
+    draft: "Make it a purchase",
+    link: "See what to order",
+  },
   history: {
     caption: "Declarations",
     year: "Year",

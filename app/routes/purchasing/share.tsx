@@ -159,6 +159,13 @@ export default function SharePage() {
           <>
             <WhatToDo page={page} />
             <Standing page={page} />
+            {share.declaration && share.netFen < share.floorFen ? (
+              <p>
+                <ButtonLink href={to(`/purchasing/${unitId}/share/order?year=${year}`)}>
+                  {words.order.link}
+                </ButtonLink>
+              </p>
+            ) : null}
             <Months page={page} />
             <Certificates
               certificates={page.certificates}

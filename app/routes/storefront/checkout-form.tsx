@@ -6,6 +6,7 @@ import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
 import type { CheckoutPage } from "#app/routes/storefront/draw-checkout.server.ts";
+import { UnitCodeField } from "#app/routes/storefront/unit-code-field.tsx";
 import { WayToPay } from "#app/routes/storefront/way-to-pay.tsx";
 
 export type Shown = { page: CheckoutPage; errors: Record<string, string | undefined> | undefined };
@@ -83,6 +84,7 @@ export function OtherFields({ page: { values }, errors }: Shown) {
         isOptional
       />
       <TextArea name="note" label={texts.note} value={values.note} error={errors?.note} rows={2} isOptional />
+      <UnitCodeField value={values.unitCode} error={errors?.unitCode} />
     </>
   );
 }

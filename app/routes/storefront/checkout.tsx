@@ -24,6 +24,7 @@ import { Checkout } from "#app/domain/ordering/order.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findOffer } from "#app/domain/payments/offer.server.ts";
+import { findUnitByCode } from "#app/domain/units/queries.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { cartHeaders, cartIdOf } from "#app/http/cart-cookie.ts";
@@ -113,6 +114,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const faults = faultsOfWay(offer, { gateway, payerName }, messagesFor(locale));
   if (Object.keys(faults).length > 0) return redraw(400, { errors: faults });
 
+  const { unitCode } = form.data;
+  const unit = unitCode === "" ? undefined : await findUnitByCode(store.read, unitCode);
+  if (unitCode !== "" && !unit) return redraw(400, { errors: { unitCode: texts.unitCodeUnknown } });
+
   const { provinceCode, prefectureCode, countyCode } = form.data;
   const regionZh = await resolvePlace(store.read, provinceCode, prefectureCode || null, countyCode);
   if (!regionZh)
@@ -129,6 +134,7 @@ export async function action({ request }: ActionFunctionArgs) {
     gateway,
     origin: publicOrigin(request),
     ledBy: await leadOf(store.read, request, now),
+    ...(unit && { buyingUnitId: unit.id }),
   };
   const order = await attempt(request, () =>
     store.write(async (tx) => {

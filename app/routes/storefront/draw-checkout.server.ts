@@ -8,6 +8,7 @@ import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
 import { findOffer } from "#app/domain/payments/offer.server.ts";
+import { findStaffCode } from "#app/domain/shares/staff-code.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";
@@ -31,6 +32,7 @@ const TYPED = [
   "noReturnConfirmed",
   "gateway",
   "payerName",
+  "unitCode",
   "saveAddress",
 ] as const;
 
@@ -56,7 +58,7 @@ export async function drawCheckout(
   const addresses = person ? await listAddresses(read, person.userId) : [];
   const values = typed
     ? (Object.fromEntries(TYPED.map((name) => [name, typedOf(typed, name)])) as CheckoutValues)
-    : newValues(person, addresses[0]?.id);
+    : newValues(person, addresses[0]?.id, person ? await findStaffCode(read, person.userId) : "");
   const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
   if (!places.provinces.some(({ code }) => code === values.provinceCode)) values.provinceCode = "";
   const today = businessDay(now);
@@ -113,7 +115,11 @@ export async function drawCheckout(
 
 export type CheckoutPage = Awaited<ReturnType<typeof drawCheckout>>;
 
-function newValues(person: Person | undefined, addressId: string | undefined): CheckoutValues {
+function newValues(
+  person: Person | undefined,
+  addressId: string | undefined,
+  unitCode: string,
+): CheckoutValues {
   return {
     handover: "sent",
     collectAt: "",
@@ -130,6 +136,7 @@ function newValues(person: Person | undefined, addressId: string | undefined): C
     noReturnConfirmed: "",
     gateway: "",
     payerName: "",
+    unitCode,
     saveAddress: person && addressId === undefined ? "yes" : "",
   };
 }
