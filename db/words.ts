@@ -371,6 +371,9 @@ export const MESSAGE_ENDS = ["too_late", "overtaken", "refused", "unknown_outcom
 /** How far a purchase of a buying unit is. */
 export const PURCHASE_STATES = ["draft", "submitted", "approved", "refused", "withdrawn", "placed"] as const;
 
+/** What became of a step of approval, or of the whole purchase when it was taken back. */
+export const PURCHASE_OUTCOMES = ["approved", "refused", "withdrawn"] as const;
+
 /** How the rows of a purchase came: pasted, from a file, typed, from the last one, from a standing list, or from any other. */
 export const PURCHASE_SOURCES = ["paste", "file", "grid", "again", "standing", "copy", "quote"] as const;
 

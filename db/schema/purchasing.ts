@@ -14,12 +14,14 @@ import {
 } from "../columns.ts";
 import {
   AGREED_KINDS,
+  PURCHASE_OUTCOMES,
   PURCHASE_RULES,
   PURCHASE_SOURCES,
   PURCHASE_STATES,
   STORAGE_CLASSES,
+  UNIT_ROLES,
 } from "../words.ts";
-import { variants } from "./catalog.ts";
+import { categories, variants } from "./catalog.ts";
 import { users } from "./identity.ts";
 import { orders } from "./ordering.ts";
 import { buyingUnits } from "./units.ts";
@@ -312,3 +314,159 @@ export const standingListLines = table(
 );
 
 /* Budgets and approval. */
+
+/** Money that a unit may spend in a year, for what. What of it is committed and spent is summed, never kept. */
+export const budgetLines = table(
+  "budget_lines",
+  {
+    id: text().primaryKey(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    year: integer().notNull(),
+    name: text().notNull(),
+    amountFen: fen().notNull(),
+    /** Only goods of this category are bought from it; null for any. */
+    categoryId: text().references(() => categories.id),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant().notNull(),
+    endedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex("budget_lines_name").on(t.unitId, t.year, t.name),
+    check("budget_lines_amount", sql`${t.amountFen} >= 0`),
+  ],
+);
+
+/** How the amount of a budget line came to be, and why. Rows are added and never changed. */
+export const budgetChanges = table(
+  "budget_changes",
+  {
+    /** The caller's key, made when the form was drawn. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    budgetLineId: text()
+      .notNull()
+      .references(() => budgetLines.id),
+    /** Null for its entry. */
+    fromFen: fen(),
+    toFen: fen().notNull(),
+    isClosing: boolean().notNull(),
+    reason: text(),
+    changedBy: text()
+      .notNull()
+      .references(() => users.id),
+    changedAt: instant().notNull(),
+  },
+  (t) => [index("budget_changes_line").on(t.budgetLineId, t.changedAt)],
+);
+
+/** Whose yes a purchase needs from an amount on; a rule that was changed is ended and another added. */
+export const approvalRules = table(
+  "approval_rules",
+  {
+    /** The caller's key, made when the form was drawn. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    /** Rules of a lower step are asked first. */
+    step: integer().notNull(),
+    fromFen: fen().notNull(),
+    categoryId: text().references(() => categories.id),
+    budgetLineId: text().references(() => budgetLines.id),
+    /** Whoever holds this role in the unit, or one person. */
+    role: text({ enum: UNIT_ROLES }),
+    userId: text().references(() => users.id),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant().notNull(),
+    endedBy: text().references(() => users.id),
+    endedAt: instant(),
+  },
+  (t) => [
+    index("approval_rules_unit").on(t.unitId, t.step),
+    check("approval_rules_who", sql`(${t.role} is null) <> (${t.userId} is null)`),
+  ],
+);
+
+/** Who decides in whose place, from a day up to and with another. */
+export const approvalDelegations = table(
+  "approval_delegations",
+  {
+    /** The caller's key, made when the form was drawn. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    fromUserId: text()
+      .notNull()
+      .references(() => users.id),
+    toUserId: text()
+      .notNull()
+      .references(() => users.id),
+    fromDay: day().notNull(),
+    lastDay: day().notNull(),
+    createdAt: instant().notNull(),
+    /** When it was taken back before its time. */
+    endedAt: instant(),
+  },
+  (t) => [
+    index("approval_delegations_unit").on(t.unitId, t.lastDay),
+    check("approval_delegations_other", sql`${t.fromUserId} <> ${t.toUserId}`),
+    check("approval_delegations_days", sql`${t.lastDay} >= ${t.fromDay}`),
+  ],
+);
+
+/**
+ * The steps that a purchase has to pass, as the rules asked for them when it was submitted: a rule that is
+ * changed later changes nothing for it. Rows are added and never changed.
+ */
+export const purchaseSteps = table(
+  "purchase_steps",
+  {
+    purchaseId: text()
+      .notNull()
+      .references(() => purchases.id),
+    /** From 1. */
+    step: integer().notNull(),
+    ruleId: text()
+      .notNull()
+      .references(() => approvalRules.id),
+    role: text({ enum: UNIT_ROLES }),
+    userId: text().references(() => users.id),
+  },
+  (t) => [primaryKey({ columns: [t.purchaseId, t.step] })],
+);
+
+/** What was decided about a purchase, by whom and in whose place. Rows are added and never changed. */
+export const purchaseDecisions = table(
+  "purchase_decisions",
+  {
+    /** The caller's key, made when the form was drawn. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    purchaseId: text()
+      .notNull()
+      .references(() => purchases.id),
+    /** The step that was decided; 0 for a withdrawal. */
+    step: integer().notNull(),
+    outcome: text({ enum: PURCHASE_OUTCOMES }).notNull(),
+    reason: text(),
+    decidedBy: text()
+      .notNull()
+      .references(() => users.id),
+    onBehalfOf: text().references(() => users.id),
+    decidedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("purchase_decisions_step").on(t.purchaseId, t.step),
+    check("purchase_decisions_withdrawal", sql`(${t.outcome} = 'withdrawn') = (${t.step} = 0)`),
+    check("purchase_decisions_reason", sql`${t.outcome} <> 'refused' or ${t.reason} is not null`),
+  ],
+);

@@ -13,6 +13,7 @@ import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
+import { budgetChanges, purchaseDecisions, purchaseSteps } from "#db/schema/purchasing.ts";
 import { tillDevices, tillReturns, tillSales, tillSetAside, tillShifts } from "#db/schema/tills.ts";
 import { unitEvents } from "#db/schema/units.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
@@ -277,6 +278,21 @@ describe("what is written once", () => {
       "unit events are",
       (tx: Tx) => tx.update(unitEvents).set({ reason: "later" }),
       (tx: Tx) => tx.delete(unitEvents),
+    ],
+    [
+      "budget changes are",
+      (tx: Tx) => tx.update(budgetChanges).set({ toFen: 1 }),
+      (tx: Tx) => tx.delete(budgetChanges),
+    ],
+    [
+      "steps of a purchase are",
+      (tx: Tx) => tx.update(purchaseSteps).set({ role: "buyer" }),
+      (tx: Tx) => tx.delete(purchaseSteps),
+    ],
+    [
+      "decisions about a purchase are",
+      (tx: Tx) => tx.update(purchaseDecisions).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(purchaseDecisions),
     ],
     [
       "outlet deductions are",

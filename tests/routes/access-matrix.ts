@@ -250,4 +250,49 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["centre", "analyst", "auditor", "admin"],
     status: 404,
   },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/members",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/under",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/under/0198a000-0000-7000-8000-000000000000",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/budgets",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/budgets/0198a000-0000-7000-8000-000000000000",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/rules",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/approvals",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/approvals/CG2026112200000000",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/submit/CG2026112200000000",
+    opensFor: "signedIn",
+    status: 404,
+  },
 ];

@@ -11,6 +11,7 @@ import { deliveryPoints, purchaseOrders, purchases } from "#db/schema/purchasing
 import type { Reader, Tx } from "#db/store.ts";
 import type { GatewayId, Locale, PURCHASE_STATES } from "#db/words.ts";
 import { keepTerms } from "./agreed-terms.server.ts";
+import { mustNeedNoApproval } from "./approve-purchase.server.ts";
 import { checkRows } from "./check-purchase.server.ts";
 import { findPurchaseById, keepLines, type Purchase, sumsOf } from "./keep-purchase.server.ts";
 import { listLines, type PurchaseLine, rowOf } from "./purchase-lines.server.ts";
@@ -30,13 +31,16 @@ export interface Placing {
   locale: Locale;
 }
 
-/** From which states a purchase may be placed: who may place a draft is for the caller to say. */
+/** From which states a purchase may be placed; a draft only where nobody has to approve it. */
 const PLACEABLE: readonly (typeof PURCHASE_STATES)[number][] = ["draft", "approved"];
 
 /**
  * Places a purchase: one order for each place and day, at the prices that were agreed for the whole, all of
  * them or none. Placed again, it answers the same orders. A draft is checked as of now; the prices of one
  * that was approved hold for as many days as the rules say.
+ *
+ * A draft is placed only where nothing asks for its approval or its budget (APPROVAL_NEEDED), and one that was
+ * approved only up to what was approved (ABOVE_APPROVED).
  *
  * Refuses with PURCHASE_NOT_OPEN, PURCHASE_HAS_BAD_ROWS, PURCHASE_CHANGED (rows are bad now that were good),
  * PRICE_CHANGED, and as placeOrder does.
@@ -75,8 +79,12 @@ export async function placePurchase(
       acceptedFen: placing.acceptedTotalFen,
       totalFen: settled.totalFen,
     });
+  if (purchase.submittedAt !== null && settled.totalFen > purchase.totalFen)
+    throw new Refusal("ABOVE_APPROVED", { approvedFen: purchase.totalFen, totalFen: settled.totalFen });
   await keepLines(tx, purchaseId, before, settled);
   await tx.update(purchases).set(sumsOf(settled, now)).where(eq(purchases.id, purchaseId));
+  if (purchase.state === "draft")
+    await mustNeedNoApproval(tx, { ...purchase, totalFen: settled.totalFen }, now);
   const asked = await ordersOf(tx, purchase, settled.deliveries, placing);
   const placed = await placeOrders(tx, asked, now);
   await tx.insert(purchaseOrders).values(

@@ -50,4 +50,7 @@ export const fields: typeof zh = {
   usccCheckUnit:
     "The credit code fails its check. Compare it with the certificate character by character; if it stands so, tick the box below and staff will look at it.",
   usccReason: "This code fails its check; to take it, a reason is needed.",
+  year: "A year has four digits: 2026.",
+  step: "A step is a number from 1 to 9.",
+  refusalReason: "A refusal needs a reason.",
 };

@@ -183,6 +183,35 @@ export const refusals: typeof zh = {
   MEMBERS_FULL: () => "There are too many members. Please end roles that are not needed.",
   MEMBERSHIP_ENDED: () => "This role has ended already.",
   LAST_HEAD: () => "This is the only head and cannot be ended. Add another head first.",
+  BUDGET_NAME_TAKEN: ({ name = "" }) =>
+    `There is a budget line called "${name}" in that year already. Please choose another name.`,
+  BUDGET_CATEGORY_UNKNOWN: () => "There is no such category. Please choose again.",
+  BUDGET_LINES_FULL: () => "There are too many budget lines in that year. Please put some together.",
+  BUDGET_BELOW_USED: ({ usedFen }) =>
+    `Of this line ${yuan(usedFen)} is committed or spent; its amount cannot be less than that.`,
+  BUDGET_CLOSED: () => "There is no such budget line, or it is closed. Please choose another.",
+  BUDGET_YEAR_OVER: ({ year = "" }) =>
+    `This is a budget line of ${year} and cannot pay for a purchase of this year. Please choose another.`,
+  BUDGET_CATEGORY_DIFFERS: () =>
+    "This budget line is for one category only, and the purchase has goods of others. Choose another line, or make several purchases.",
+  BUDGET_LINE_MISSING: () => "Your unit keeps a budget for this year. Please choose the line that pays.",
+  OVER_BUDGET: ({ totalFen, leftFen, overFen }) =>
+    `Over budget: the purchase comes to ${yuan(totalFen)}, ${yuan(leftFen)} is left on the line, ${yuan(overFen)} too much. It was not submitted.`,
+  NO_APPROVER: () =>
+    "Nobody could take one of the steps of approval: nobody approves their own. The head has to add an approver, or change the rules.",
+  RULE_MISFIT: () => "The category, budget line or member does not fit. Please choose again.",
+  RULES_FULL: () => "There are too many rules. Please end some first.",
+  DELEGATE_MISFIT: () => "Only another member of this unit can stand in.",
+  DELEGATION_DAYS_WRONG: () =>
+    "Those days do not fit: from today on, the last day not before the first, and a year at most.",
+  PURCHASE_NOT_WAITING: () =>
+    "The state of this purchase has just changed and nothing was done. Please look again.",
+  OWN_PURCHASE: () => "Nobody approves a purchase that they made or submitted, nor in another's place.",
+  NOT_YOURS_TO_DECIDE: () => "This step is not yours to take.",
+  APPROVAL_NEEDED: () =>
+    "This purchase has to be submitted first: your unit keeps a budget or has rules of approval.",
+  ABOVE_APPROVED: ({ approvedFen, totalFen }) =>
+    `The prices are no longer held: it now comes to ${yuan(totalFen)}, more than the ${yuan(approvedFen)} that were approved. Copy it and submit it anew.`,
   TILL_CODE_WRONG: () =>
     "That code is wrong, was used, or is more than a day old. Ask the centre for a new one.",
   DECLARATION_CHANGED: () => "Somebody declared just now, perhaps something else. Look at it, then declare.",

@@ -47,4 +47,7 @@ export const fields = {
   usccOfBarracks: "军营没有统一社会信用代码，请留空，或核对单位类型。",
   usccCheckUnit: "统一社会信用代码校验不通过，请对照证照逐字核对。确实无误的，勾选下面一项，由工作人员核实。",
   usccReason: "这个代码校验不通过，采用它须写明原因。",
+  year: "年份是四位数字，例如 2026。",
+  step: "步骤是 1 到 9 的数字。",
+  refusalReason: "不同意须写明原因。",
 };

@@ -17,6 +17,7 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
 import { findOffer } from "#app/domain/payments/offer.server.ts";
+import { needsApproval } from "#app/domain/purchasing/approve-purchase.server.ts";
 import { listPointNames } from "#app/domain/purchasing/delivery-points.server.ts";
 import { changePurchase, draftPurchase } from "#app/domain/purchasing/keep-purchase.server.ts";
 import { placePurchase } from "#app/domain/purchasing/place-purchase.server.ts";
@@ -33,6 +34,7 @@ import { attempt } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
 import { messagesFor } from "#app/messages/messages.ts";
+import { ApprovalLink } from "#app/routes/purchasing/approval-link.tsx";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { PlaceForm } from "#app/routes/purchasing/place-form.tsx";
 import { changesOf } from "#app/routes/purchasing/purchase-changes.ts";
@@ -63,6 +65,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const finder = await rememberBulkGoods(read, now);
   const view = await viewPurchase(read, purchase, finder, now);
   const isDraft = purchase.state === "draft" && may("buyForUnit");
+  const mustBeSubmitted = purchase.state === "draft" && (await needsApproval(read, purchase, now));
+  const isPlaceable = may("buyForUnit") && (purchase.state === "approved" || (isDraft && !mustBeSubmitted));
   const showsAll = query.get("show") === "all" || purchase.badCount === 0;
   const shown = showsAll ? view.lines : view.lines.filter(({ problems }) => problems !== null);
   const pages = Math.max(1, Math.ceil(shown.length / ROWS_PER_PAGE));
@@ -87,6 +91,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     key: newId(),
     done: query.get("done"),
     isDraft,
+    mustBeSubmitted,
     mayBuy: may("buyForUnit"),
     showsAll,
     page,
@@ -130,7 +135,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
             caseQuantity: goods.caseQuantity,
           }))
         : [],
-    offer: isDraft ? await findOffer(read, true, now) : undefined,
+    offer: isPlaceable ? await findOffer(read, true, now) : undefined,
     payerName: unit.nameZh.replace("（演示）", ""),
   };
 }
@@ -381,7 +386,8 @@ export default function PurchasePage() {
             ]}
           />
         )}
-        {page.isDraft && page.offer && page.badCount === 0 ? (
+        <ApprovalLink page={page} />
+        {page.offer && page.badCount === 0 ? (
           <PlaceForm page={page} offer={page.offer} errors={errors} />
         ) : null}
         {page.mayBuy ? (
