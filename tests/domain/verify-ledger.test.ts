@@ -117,7 +117,14 @@ async function sellAtTill(): Promise<void> {
   await takeEntries(store, device, { deviceNow: at, entries: [{ kind: "shiftOpened", ...shift }, sale] }, at);
   const receipt = await findReceipt(store.read, sale.id);
   const back = { orderLineId: receipt?.lines[0]?.id ?? "", quantity: 1, disposition: "restock" as const };
-  const given = { refundId: newId(), saleId: sale.id, lines: [back], shiftId: shift.id, note: null };
+  const given = {
+    refundId: newId(),
+    saleId: sale.id,
+    lines: [back],
+    shiftId: shift.id,
+    note: null,
+    mayBeLate: false,
+  };
   await store.write((tx) => returnGoods(tx, { ...given, reason: "quality_claim" }, clerkUserId, at));
   await takeEntries(store, device, { deviceNow: at, entries: [closed] }, at);
 }

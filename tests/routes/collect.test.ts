@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { findCollection } from "#app/domain/fulfilment/collect.server.ts";
-import { receiveStock } from "#app/domain/inventory/stock.server.ts";
+import { receiveStock, takeSoldStock } from "#app/domain/inventory/stock.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { userRoles, users } from "#db/schema/identity.ts";
 import { orders, savedAddresses } from "#db/schema/ordering.ts";
@@ -159,6 +159,31 @@ test("an outlet that ran out meanwhile is refused, and nothing is lost", async (
     acceptedTotalFen: String((page.goodsFen / 2) * 62),
   });
   expect([answer.status, pageOf(answer.data).values.collectAt]).toEqual([409, counterId]);
+});
+
+test("what the centre ran out of is collected where it lies, and the warning is of the outlet that was chosen", async () => {
+  const BEANS = "V063";
+  const shopper = new Visitor("198.51.100.77");
+  await shopper.post("/cart", { intent: "add", variantId: BEANS, quantity: "3" });
+  await store.write(async (tx) => {
+    const goods = { variantId: BEANS };
+    for (const outletId of ["O-CENTRE", counterId, otherId])
+      await takeSoldStock(tx, outletId, [{ ...goods, quantity: 2_000, sourceId: newId() }], Date.now());
+    await receiveStock(tx, counterId, [{ variantId: BEANS, quantity: 5, sourceId: newId() }], Date.now());
+    await receiveStock(tx, otherId, [{ variantId: BEANS, quantity: 1, sourceId: newId() }], Date.now());
+  });
+  const lines = (shown: Page) => (shown as Page & { lines: object[]; hasChanges: boolean }).lines;
+  const sent = pageOf((await shopper.post("/checkout", { intent: "sent" })).data);
+  expect(lines(sent)).toMatchObject([{ available: 0, change: "outOfStock" }]);
+  const page = await chooseToCollect(shopper, { collectAt: counterId });
+  expect(page).toMatchObject({ hasChanges: false });
+  expect(page.points.map(({ id }) => id)).toContain(counterId);
+  expect(lines(page)).toMatchObject([{ available: 5, quantity: 3 }]);
+  const elsewhere = await chooseToCollect(shopper, { collectAt: otherId });
+  expect(lines(elsewhere)).toMatchObject([{ change: "short" }]);
+  expect(lines(await chooseToCollect(shopper)), "before one is chosen").toMatchObject([{ quantity: 3 }]);
+  const placed = await shopper.post("/checkout", form(page, counterId));
+  expect(placed.status).toBe(303);
 });
 
 test("an outlet is not kept as an address of the shopper", async () => {

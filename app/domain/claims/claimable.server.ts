@@ -46,7 +46,7 @@ export async function listClaimable(read: Reader, orderId: string, now: number) 
     .orderBy(asc(orderLines.lineNumber))
     .limit(MORE_THAN_ANY_ORDER);
   const ids = lines.map((line) => line.orderLineId);
-  const rules = await listRules(read, businessDay(order.placedAt));
+  const rules = await listClaimRules(read, businessDay(order.placedAt));
   const delivered = await listDelivered(read, orderId);
   const rests = new Map((await sumCredited(read, ids)).map((rest) => [rest.orderLineId, rest]));
   const earlier = await sumEarlierClaims(read, orderId);
@@ -84,7 +84,7 @@ export function isClaimable(
 }
 
 /** The rules in force on a day; a later one goes before an earlier one that nobody has ended. */
-async function listRules(read: Reader, day: number) {
+export async function listClaimRules(read: Reader, day: number) {
   const found = await read
     .select({
       id: claimRules.id,

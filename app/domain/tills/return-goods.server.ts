@@ -1,11 +1,14 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { lastDayToClaim } from "#app/domain/claims/claim-rules.ts";
+import { listClaimRules } from "#app/domain/claims/claimable.server.ts";
 import { refundLines, sumCredited } from "#app/domain/ordering/refund-lines.server.ts";
 import { handOutAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines } from "#db/schema/ordering.ts";
 import { tillReturns, tillSales, tillShifts } from "#db/schema/tills.ts";
-import type { Tx } from "#db/store.ts";
+import type { Reader, Tx } from "#db/store.ts";
 import type { Disposition } from "#db/words.ts";
 
 /** Why goods come back over a counter, where they were bought in person. */
@@ -20,16 +23,18 @@ export interface GoodsReturn {
   note: string | null;
   /** Whose drawer the cash comes out of; null for a sale paid by code, whose money goes back the way it came. */
   shiftId: string | null;
+  /** Whoever returns them may take faulty goods back however late, and says why. */
+  mayBeLate: boolean;
 }
 
 /**
  * Takes goods back over a counter against their receipt: the refund is made and handed out at once, the goods
- * go back on the shelf or are written off, and the cash leaves the drawer of a shift that is open. A counter
- * may be more generous than the law, but goods that spoil come back only when something is wrong with them.
- * The same return again is one and answers false.
+ * go back on the shelf or are written off, and the cash leaves the drawer of a shift that is open. Goods come back
+ * as long as they would have been ordered online, by the rules of the day of the sale; goods that spoil, only when
+ * something is wrong with them. The same return again is one and answers false.
  *
- * Refuses with REFUND_EMPTY, LINE_ABOVE_SOLD (facts: orderLineId), TILL_RETURN_FRESH, TILL_SHIFT_MISSING (cash, and no
- * open shift of that outlet) or KEY_REUSED.
+ * Refuses with REFUND_EMPTY, LINE_ABOVE_SOLD (facts: orderLineId), TILL_RETURN_FRESH, TILL_RETURN_LATE, REASON_MISSING (late, and nobody said why), TILL_SHIFT_MISSING
+ * (cash, and no open shift of that outlet) or KEY_REUSED.
  */
 export async function returnGoods(
   tx: Tx,
@@ -39,7 +44,12 @@ export async function returnGoods(
 ): Promise<boolean> {
   const { saleId, refundId, reason, note } = returned;
   const [sale] = await tx
-    .select({ orderId: tillSales.orderId, outletId: tillSales.outletId, tender: tillSales.tender })
+    .select({
+      orderId: tillSales.orderId,
+      outletId: tillSales.outletId,
+      tender: tillSales.tender,
+      soldAt: tillSales.soldAt,
+    })
     .from(tillSales)
     .where(eq(tillSales.id, saleId))
     .limit(1);
@@ -53,6 +63,11 @@ export async function returnGoods(
   const asked = returned.lines.filter(({ quantity }) => quantity > 0);
   if (asked.length === 0) throw new Refusal("REFUND_EMPTY");
   if (reason === "no_reason_return") await mustKeep(tx, asked);
+  const last = await lastDayToReturn(tx, sale, asked, reason);
+  if (last !== null && businessDay(now) > last) {
+    if (reason === "no_reason_return" || !returned.mayBeLate) throw new Refusal("TILL_RETURN_LATE");
+    if (!note) throw new Refusal("REASON_MISSING");
+  }
   const shiftId = sale.tender === "cash" ? returned.shiftId : null;
   if (sale.tender === "cash") await keepOpenShift(tx, shiftId, sale.outletId);
 
@@ -94,6 +109,32 @@ async function priceReturn(tx: Tx, asked: GoodsReturn["lines"]) {
       quantity === rest.quantity ? rest.amountFen : Math.floor((rest.amountFen * quantity) / rest.quantity);
     return { orderLineId, quantity, amountFen, disposition };
   });
+}
+
+/**
+ * The last day on which all of some lines may come back for a reason: what was bought in person was received on the
+ * day it was sold. Null where no rule says.
+ */
+export async function lastDayToReturn(
+  read: Reader,
+  { orderId, soldAt }: { orderId: string; soldAt: number },
+  of: readonly { orderLineId: string }[],
+  reason: GoodsReturn["reason"],
+): Promise<number | null> {
+  const soldDay = businessDay(soldAt);
+  const rules = await listClaimRules(read, soldDay);
+  const lines = await read
+    .select({ id: orderLines.id, storageClass: orderLines.storageClass })
+    .from(orderLines)
+    .where(eq(orderLines.orderId, orderId));
+  const days = lines
+    .filter(({ id }) => of.some(({ orderLineId }) => orderLineId === id))
+    .map(({ storageClass }) =>
+      rules.find((rule) => rule.kind === reason && rule.storageClass === storageClass),
+    )
+    .filter((rule) => rule !== undefined)
+    .map((rule) => lastDayToClaim(soldDay, rule.days));
+  return days.length === 0 ? null : Math.min(...days);
 }
 
 async function mustKeep(tx: Tx, asked: GoodsReturn["lines"]): Promise<void> {

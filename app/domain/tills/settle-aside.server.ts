@@ -33,6 +33,7 @@ export async function listAside(read: Reader) {
       saleId: tillSetAside.saleId,
       reason: tillSetAside.reason,
       deviceCode: tillDevices.code,
+      outletId: tillDevices.outletId,
       outletZh: outlets.nameZh,
       outletEn: outlets.nameEn,
     })

@@ -163,7 +163,7 @@ export async function findLastNumber(read: Reader, deviceId: string): Promise<nu
 }
 
 /** Who may stand at the tills of an outlet. */
-async function listClerks(read: Reader, outletId: string) {
+export async function listClerks(read: Reader, outletId: string) {
   return read
     .selectDistinct({ userId: users.id, name: users.name })
     .from(users)

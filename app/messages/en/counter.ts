@@ -135,6 +135,11 @@ export const counter: typeof zh = {
     quantity: "Quantity",
     returned: "Returned",
     take: "Take goods back",
+    until: (day) => `Until ${day}, that day included`,
+    late: (day, mayStill) =>
+      mayStill
+        ? `Over since ${day}; the centre may still take faulty goods back, and says why`
+        : `Over since ${day}`,
     takeCash:
       "Cash: hand it out of the drawer of an open shift; it is booked to that shift when you confirm.",
     takeCode: "This sale was paid by code: send the money back the way it came first, then confirm here.",
@@ -175,6 +180,10 @@ export const counter: typeof zh = {
     pricePer500g: "Per 500 g (yuan)",
     clerk: "Clerk's account",
     takeReason: "What was put right",
+    numberReused:
+      "The number is of another sale, and this one cannot be booked under it. Compare the two: if it is the same sale, leave it out and say so; if it is another, enter it as an order by hand and name its number in the reason.",
+    otherSale: (number) => `See the sale ${number}`,
+    clerkUnknown: "The clerk that was sent is none of this outlet: please choose",
     take: "Put right and book",
     dismissReason: "Why it is left out",
     dismiss: "Leave out",

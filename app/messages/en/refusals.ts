@@ -162,6 +162,8 @@ export const refusals: typeof zh = {
   IMPORT_EMPTY: () => "No row of the file can be imported. Put right what is marked, and upload it again.",
   DEDUCTION_STANDS: () => "This item was entered from that day already. Choose another day.",
   TILL_SHIFT_MISSING: () => "Cash goes back out of the drawer of an open shift. Choose one first.",
+  TILL_RETURN_LATE: () =>
+    "The days for this return are over, and nothing was taken back. If the goods are faulty, the centre can do it.",
   TILL_RETURN_FRESH: () =>
     "Some of it is fresh and cannot be returned without a reason. If something is wrong with it, say so.",
   UNIT_PARENT_UNKNOWN: ({ code = "" }) =>

@@ -129,6 +129,9 @@ export const counter = {
     quantity: "数量",
     returned: "已退",
     take: "退货",
+    until: (day: string) => `可退至 ${day}（含当日）`,
+    late: (day: string, mayStill: boolean) =>
+      mayStill ? `${day} 已到期；确有质量问题的，中心可以办理，须写明情况` : `${day} 已到期`,
     takeCash: "退现金：从一个正在进行的班次的钱箱里付给顾客，确认后记入该班次。",
     takeCode: "这一笔是扫码付款：请在收款应用里原路退回，再在这里确认。",
     left: (quantity: string, amount: string) => `可退 ${quantity} 件，${amount}`,
@@ -168,6 +171,10 @@ export const counter = {
     pricePer500g: "每斤（元）",
     clerk: "收银员账号",
     takeReason: "更正说明",
+    numberReused:
+      "这个号码已经属于另一笔销售，这一笔不能用它入账。请核对两笔：若是重复，写明原因不入账；若确是另一笔，按手工订单补录后在原因里写明订单号。",
+    otherSale: (number: string) => `看 ${number} 那一笔`,
+    clerkUnknown: "发来的店员不在这个网点的名单里，请选择",
     take: "更正并入账",
     dismissReason: "不入账的原因",
     dismiss: "不入账",

@@ -127,6 +127,7 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   IMPORT_EMPTY: () => "表格里没有可以导入的行。请按提示改好后重新上传。",
   DEDUCTION_STANDS: () => "从这一天起已经有同一项扣款。请换一个起始日。",
   TILL_SHIFT_MISSING: () => "退现金要从一个正在进行的班次的钱箱里出。请先选择开着的班次。",
+  TILL_RETURN_LATE: () => "已过退货期限，没有退。商品确有质量问题的，请中心人员办理。",
   TILL_RETURN_FRESH: () => "其中有生鲜商品，不适用无理由退货。如有质量问题，请选“质量问题”。",
   UNIT_PARENT_UNKNOWN: ({ code = "" }) =>
     `没有代码为“${code}”的在用单位。请核对上级单位的代码，没有上级的不填。`,

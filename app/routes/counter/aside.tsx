@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { DateTime } from "#app/components/amounts.tsx";
-import { Button, FormErrorSummary, TextInput } from "#app/components/fields.tsx";
+import { Button, FormErrorSummary, Select, TextInput } from "#app/components/fields.tsx";
 import { formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
@@ -19,6 +19,7 @@ import { may } from "#app/domain/identity/access.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
 import { TILL_FAULTS, type TillFault, TillRejection } from "#app/domain/tills/faults.ts";
 import { dismissAside, listAside, takeAside } from "#app/domain/tills/settle-aside.server.ts";
+import { listClerks } from "#app/domain/tills/snapshot.server.ts";
 import { formatYuan } from "#app/domain/values/fen.ts";
 import { typedYuan } from "#app/domain/values/typed-yuan.ts";
 import { checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
@@ -31,7 +32,12 @@ export { ErrorBoundary } from "#app/routes/counter/error-boundary.tsx";
 /** What tills sent and could not be taken: to be put right and taken after all, or left out for a reason. */
 export async function loader({ request }: LoaderFunctionArgs) {
   const { person } = await openCounter(request, "readTills");
-  return { entries: await listAside(currentStore().read), maySettle: may(person, "runTills") };
+  const { read } = currentStore();
+  const entries = await listAside(read);
+  const waiting = entries.filter(({ settledAt, sale }) => settledAt === null && sale !== null);
+  const clerks: Record<string, { userId: string; name: string }[]> = {};
+  for (const { outletId } of waiting) clerks[outletId] ??= await listClerks(read, outletId);
+  return { entries, clerks, maySettle: may(person, "runTills") };
 }
 
 const whole = (max: number) => z.coerce.number("number").int("number").min(1, "number").max(max, "number");
@@ -95,7 +101,7 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ count
 type Entry = ReturnType<typeof useLoaderData<typeof loader>>["entries"][number];
 
 export default function Aside() {
-  const { entries, maySettle } = useLoaderData<typeof loader>();
+  const { entries, clerks, maySettle } = useLoaderData<typeof loader>();
   const answer: AsideAnswer | undefined = useActionData<typeof action>();
   const words = useMessages().counter.aside;
   const waiting = entries.filter(({ settledAt }) => settledAt === null);
@@ -108,13 +114,19 @@ export default function Aside() {
         <FormErrorSummary errors={answer?.errors} />
         {waiting.length === 0 ? <EmptyState title={words.empty} /> : null}
         {waiting.map((entry) => (
-          <EntryPanel key={entry.id} entry={entry} maySettle={maySettle} answer={answer} />
+          <EntryPanel
+            key={entry.id}
+            entry={entry}
+            clerks={clerks[entry.outletId] ?? []}
+            maySettle={maySettle}
+            answer={answer}
+          />
         ))}
         {settled.length > 0 ? (
           <section className="stack">
             <h2>{words.settled}</h2>
             {settled.map((entry) => (
-              <EntryPanel key={entry.id} entry={entry} maySettle={false} answer={undefined} />
+              <EntryPanel key={entry.id} entry={entry} clerks={[]} maySettle={false} answer={undefined} />
             ))}
           </section>
         ) : null}
@@ -123,8 +135,18 @@ export default function Aside() {
   );
 }
 
-function EntryPanel(props: { entry: Entry; maySettle: boolean; answer: AsideAnswer | undefined }) {
-  const { entry, maySettle, answer } = props;
+interface Clerk {
+  userId: string;
+  name: string;
+}
+
+function EntryPanel(props: {
+  entry: Entry;
+  clerks: readonly Clerk[];
+  maySettle: boolean;
+  answer: AsideAnswer | undefined;
+}) {
+  const { entry, clerks, maySettle, answer } = props;
   const words = useMessages().counter.aside;
   const isEn = useLocale() === "en";
   const to = usePath();
@@ -138,8 +160,16 @@ function EntryPanel(props: { entry: Entry; maySettle: boolean; answer: AsideAnsw
       </h3>
       <p className="quiet">
         {isEn ? entry.outletEn : entry.outletZh} · <DateTime instant={entry.receivedAt} />
-        {entry.detail ? ` · ${entry.detail}` : null}
+        {entry.detail && code !== "number_reused" ? ` · ${entry.detail}` : null}
       </p>
+      {code === "number_reused" ? (
+        <p>
+          {words.numberReused}{" "}
+          <a href={to(`/counter/receipts/${entry.detail}`)}>
+            {words.otherSale(`${entry.deviceCode}-${entry.number}`)}
+          </a>
+        </p>
+      ) : null}
       {entry.settledAt === null ? null : (
         <p>
           {entry.saleId ? (
@@ -154,7 +184,9 @@ function EntryPanel(props: { entry: Entry; maySettle: boolean; answer: AsideAnsw
         <summary>{words.content}</summary>
         <pre className="aside-content">{JSON.stringify(JSON.parse(entry.content), null, 2)}</pre>
       </details>
-      {maySettle && entry.sale ? <TakeForm entry={entry} sale={entry.sale} answer={mine} /> : null}
+      {maySettle && entry.sale && code !== "number_reused" ? (
+        <TakeForm entry={entry} sale={entry.sale} clerks={clerks} answer={mine} />
+      ) : null}
       {maySettle ? (
         <form method="post" data-once className="row aside-row" action={to("/counter/aside")}>
           <input type="hidden" name="asideId" value={entry.id} />
@@ -175,9 +207,10 @@ function EntryPanel(props: { entry: Entry; maySettle: boolean; answer: AsideAnsw
 function TakeForm(props: {
   entry: Entry;
   sale: NonNullable<Entry["sale"]>;
+  clerks: readonly Clerk[];
   answer: AsideAnswer | undefined;
 }) {
-  const { entry, sale, answer } = props;
+  const { entry, sale, clerks, answer } = props;
   const words = useMessages().counter.aside;
   const to = usePath();
   const field = (name: string) => ({ name, form: entry.id, error: answer?.errors[name] });
@@ -219,10 +252,14 @@ function TakeForm(props: {
         </div>
       ))}
       <div className="row aside-row">
-        <TextInput
+        <Select
           {...field("clerkUserId")}
           label={words.clerk}
+          hint={clerks.some(({ userId }) => userId === sale.clerkUserId) ? undefined : words.clerkUnknown}
           value={typed("clerkUserId", sale.clerkUserId)}
+          placeholder
+          required
+          options={clerks.map(({ userId, name }) => ({ value: userId, label: name }))}
         />
         <TextInput {...field("reason")} label={words.takeReason} required maxLength={500} />
         <Button>{words.take}</Button>

@@ -16,7 +16,7 @@ import {
   Select,
   TextInput,
 } from "#app/components/fields.tsx";
-import { formatCount, formatFen, formatGrams } from "#app/components/format.ts";
+import { formatCount, formatDate, formatFen, formatGrams } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
@@ -24,9 +24,10 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
-import { findReceipt } from "#app/domain/tills/receipt.server.ts";
-import { RETURN_REASONS, returnGoods } from "#app/domain/tills/return-goods.server.ts";
+import { findReceipt, type Receipt } from "#app/domain/tills/receipt.server.ts";
+import { lastDayToReturn, RETURN_REASONS, returnGoods } from "#app/domain/tills/return-goods.server.ts";
 import { listOpenDrawers } from "#app/domain/tills/shift-queries.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
@@ -42,14 +43,28 @@ const PLACES = ["restock", "write_off"] as const;
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { person, outletIds } = await openCounter(request, "openCounter");
   const receipt = await openReceipt(params.saleId, outletIds);
+  const asOf = Date.now();
   return {
-    asOf: Date.now(),
+    asOf,
     receipt,
     refundId: newId(),
-    reasons: [...RETURN_REASONS],
+    reasons: await listReasons(receipt, asOf),
+    mayBeLate: may(person, "answerClaims"),
     mayReturn: may(person, "sellAtCounter"),
     drawers: await listOpenDrawers(currentStore().read, receipt.outletId),
   };
+}
+
+/** Why goods may come back, until which day, and whether that is over; of what has not come back yet. */
+async function listReasons(receipt: Receipt, now: number) {
+  const left = receipt.lines.filter(({ quantity, returnedQuantity }) => returnedQuantity < quantity);
+  const lines = left.map(({ id }) => ({ orderLineId: id }));
+  return Promise.all(
+    RETURN_REASONS.map(async (reason) => {
+      const lastDay = await lastDayToReturn(currentStore().read, receipt, lines, reason);
+      return { reason, lastDay, isLate: lastDay !== null && businessDay(now) > lastDay };
+    }),
+  );
 }
 
 async function openReceipt(saleId = "", outletIds: readonly string[] | null) {
@@ -90,6 +105,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     reason,
     note: note || null,
     shiftId: shiftId || null,
+    mayBeLate: may(person, "answerClaims"),
     lines: lines.flatMap((line, index) => {
       const orderLineId = receipt.lines[index]?.id;
       return orderLineId ? [{ ...line, orderLineId }] : [];
@@ -184,11 +200,12 @@ export default function ReceiptDesk() {
 }
 
 function ReturnForm() {
-  const { receipt, refundId, reasons, drawers } = useLoaderData<typeof loader>();
+  const { receipt, refundId, reasons, drawers, mayBeLate } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { counter, refunds } = useMessages();
   const words = counter.receipts;
-  const isEn = useLocale() === "en";
+  const locale = useLocale();
+  const isEn = locale === "en";
   const field = (name: string) => ({ name, value: answer?.values[name], error: answer?.errors[name] });
   return (
     <form method="post" data-once className="panel stack">
@@ -222,7 +239,17 @@ function ReturnForm() {
       <RadioGroup
         {...field("reason")}
         label={words.reason}
-        options={reasons.map((value) => ({ value, label: refunds.reasons[value] }))}
+        options={reasons.map(({ reason, lastDay, isLate }) => ({
+          value: reason,
+          label: refunds.reasons[reason],
+          hint:
+            lastDay === null
+              ? undefined
+              : isLate
+                ? words.late(formatDate(lastDay, locale), mayBeLate && reason === "quality_claim")
+                : words.until(formatDate(lastDay, locale)),
+          isDisabled: isLate && !(mayBeLate && reason === "quality_claim"),
+        }))}
       />
       {receipt.tender === "cash" ? (
         <Select

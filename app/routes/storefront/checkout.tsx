@@ -39,7 +39,7 @@ import { messagesFor } from "#app/messages/messages.ts";
 import { GoodsToOrder, ReceiverFields, Sums } from "#app/routes/storefront/checkout-form.tsx";
 import { faultsOfWay } from "#app/routes/storefront/chosen-way.ts";
 import { CollectFields } from "#app/routes/storefront/collect-fields.tsx";
-import { type CheckoutPage, drawCheckout } from "#app/routes/storefront/draw-checkout.server.ts";
+import { type CheckoutPage, drawCheckout, findShelf } from "#app/routes/storefront/draw-checkout.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 async function visitorOf(request: Request) {
@@ -81,8 +81,9 @@ export async function action({ request }: ActionFunctionArgs) {
     return redraw(200, { errors: {} });
   }
   if (intent === "accept") {
-    const centreId = await getCentreId(store.read);
-    const cart = await store.write((tx) => acceptCartChanges(tx, owner, centreId, now));
+    const way = { handover: typedOf(values, "handover"), collectAt: typedOf(values, "collectAt") };
+    const { outletId } = await findShelf(store.read, owner, way, now);
+    const cart = await store.write((tx) => acceptCartChanges(tx, owner, outletId, now));
     return redraw(200, { errors: {} }, cartHeaders(request, cart.cartId, cart.count));
   }
 

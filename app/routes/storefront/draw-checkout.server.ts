@@ -3,7 +3,11 @@ import type { Person } from "#app/domain/identity/access.ts";
 import { listAddresses } from "#app/domain/ordering/addresses.server.ts";
 import { findCart } from "#app/domain/ordering/cart.server.ts";
 import { type CartOwner, isGone } from "#app/domain/ordering/cart.ts";
-import { listCollectPoints } from "#app/domain/ordering/collect-points.server.ts";
+import {
+  type CollectPoint,
+  findCollectPoint,
+  listCollectPoints,
+} from "#app/domain/ordering/collect-points.server.ts";
 import { findFreightTable } from "#app/domain/ordering/freight.server.ts";
 import { parcelsOf } from "#app/domain/ordering/freight.ts";
 import { getCentreId } from "#app/domain/outlets/queries.server.ts";
@@ -12,7 +16,7 @@ import { findStaffCode } from "#app/domain/shares/staff-code.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { type FormAnswer, typedOf } from "#app/http/forms.server.ts";
-import type { Store } from "#db/store.ts";
+import type { Reader, Store } from "#db/store.ts";
 import type { Locale } from "#db/words.ts";
 
 /** What a shopper types on the page; the rest of the form is ours. */
@@ -54,7 +58,6 @@ export async function drawCheckout(
 ) {
   const { read } = store;
   const { person, owner, locale } = visitor;
-  const cart = await findCart(read, owner, await getCentreId(read), now);
   const addresses = person ? await listAddresses(read, person.userId) : [];
   const values = typed
     ? (Object.fromEntries(TYPED.map((name) => [name, typedOf(typed, name)])) as CheckoutValues)
@@ -62,10 +65,10 @@ export async function drawCheckout(
   const places = await listPlaceChoices(read, values.provinceCode, values.prefectureCode);
   if (!places.provinces.some(({ code }) => code === values.provinceCode)) values.provinceCode = "";
   const today = businessDay(now);
+  const { outletId, points } = await findShelf(read, owner, values, now);
+  const cart = await findCart(read, owner, outletId, now);
   const goods = cart.lines.filter((line) => !isGone(line));
   const freightTo = await findFreightTable(read, today, parcelsOf(goods));
-  const isCollected = values.handover === "collected";
-  const points = isCollected ? await listCollectPoints(read, goods, today) : [];
   const isEn = locale === "en";
   return {
     orderKey: (typed && typedOf(typed, "orderKey")) || newId(),
@@ -73,7 +76,7 @@ export async function drawCheckout(
     ...places,
     /** Of each province, the basket's freight; null where it is not sent. */
     freights: Object.fromEntries(places.provinces.map(({ code }) => [code, freightTo(code) ?? null])),
-    isCollected,
+    isCollected: values.handover === "collected",
     points: points.map((point) => ({
       id: point.id,
       name: isEn ? point.nameEn : point.nameZh,
@@ -111,6 +114,30 @@ export async function drawCheckout(
     isSignedIn: person !== undefined,
     offer: await findOffer(read, person !== undefined, now),
   };
+}
+
+/**
+ * The outlet on whose shelf the goods lie, and where they can be collected. What is sent comes from the centre; what
+ * is collected, from the outlet that was chosen, whatever the centre has; until one is chosen, from the first that
+ * has all of it.
+ */
+export async function findShelf(
+  read: Reader,
+  owner: CartOwner,
+  { handover, collectAt }: { handover: string; collectAt: string },
+  now: number,
+): Promise<{ outletId: string; points: CollectPoint[] }> {
+  const centreId = await getCentreId(read);
+  if (handover !== "collected") return { outletId: centreId, points: [] };
+  const today = businessDay(now);
+  const { lines } = await findCart(read, owner, centreId, now);
+  const points = await listCollectPoints(
+    read,
+    lines.filter(({ isOnSale }) => isOnSale),
+    today,
+  );
+  const chosen = await findCollectPoint(read, collectAt, today);
+  return { outletId: (chosen ?? points[0])?.id ?? centreId, points };
 }
 
 export type CheckoutPage = Awaited<ReturnType<typeof drawCheckout>>;
