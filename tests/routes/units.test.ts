@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
+import type { RouteConfigEntry } from "@remix-run/route-config";
 import { beforeAll, describe, expect, test } from "vitest";
+import { placeOrder } from "#app/domain/ordering/place-order.server.ts";
 import { newId } from "#app/domain/values/id.ts";
+import routes from "#app/routes.ts";
 import type { Store } from "#db/store.ts";
 import { UNIT_ROLES } from "#db/words.ts";
 import { demoEmail } from "#seeds/demo-accounts.ts";
+import { anOrder } from "#tests/fixtures/an-order.ts";
 import { aUscc, demoUnits, demoUser, openUnitFor } from "#tests/fixtures/some-units.ts";
 import { demoStore } from "#tests/setup/fresh-store.ts";
 import { Visitor } from "./visitor.ts";
@@ -252,6 +256,41 @@ describe("members", () => {
   });
 });
 
+test("an order for barracks tells an auditor neither who receives it nor where, not even the district", async () => {
+  const unit = await openUnitFor(store, await demoUser(store, "shopper"), {
+    type: "barracks",
+    uscc: "",
+    nameZh: "某部十连",
+  });
+  const { number } = await store.write((tx) =>
+    placeOrder(
+      tx,
+      anOrder({
+        fulfilmentOutletId: "O-CENTRE",
+        goods: [{ variantId: "V060", quantity: 1 }],
+        entryChannel: "barracks",
+        buyingUnitId: unit.id,
+        note: "送到某部十连食堂",
+        receiver: {
+          ...anOrder().receiver,
+          receiverName: "雷司务长",
+          regionZh: "北京市海淀区",
+          street: "红星路",
+        },
+      }),
+      Date.now(),
+    ),
+  );
+  for (const address of ["/admin/orders", `/admin/orders/${number}`]) {
+    const secrets = /某部十连|雷司务长|红星路|海淀/;
+    const list = (await auditor.get(address)).data as { orders?: { number: string }[] };
+    const seen = list.orders ? list.orders.find((order) => order.number === number) : list;
+    expect(JSON.stringify(seen), address).toContain(number);
+    expect(JSON.stringify(seen), address).not.toMatch(secrets);
+    expect(JSON.stringify((await admin.get(address)).data), address).toMatch(/雷司务长.*海淀|海淀.*雷司务长/);
+  }
+});
+
 describe("the rooms of a unit, by role", () => {
   /** Each page of a unit, and the roles of its members that open it; the others get a 403. */
   const ROOMS: Record<string, readonly string[]> = {
@@ -279,4 +318,26 @@ describe("the rooms of a unit, by role", () => {
       }
     },
   );
+});
+
+test("every address under a unit that is not one's own is not there, whoever asks and whatever the room", async () => {
+  const under = (entries: readonly RouteConfigEntry[], above = ""): string[] =>
+    entries.flatMap(({ path = "", children }) => {
+      const whole = [above, path].filter(Boolean).join("/");
+      return children ? under(children, whole) : [whole];
+    });
+  const rooms = under(routes as RouteConfigEntry[]).filter((path) => path.startsWith("purchasing/:unitId"));
+  expect(rooms.length).toBeGreaterThan(15);
+  const { sister } = await demoUnits(store);
+  for (const role of [...UNIT_ROLES, "admin", "auditor", "centre", "shopper"] as const) {
+    const visitor = await new Visitor().signInAs(role);
+    for (const room of rooms) {
+      const address = `/${room}`
+        .replace(":unitId", sister.id)
+        .replace(":number", "CG2026112200000000")
+        .replace(/:file\b/, "confirmation.pdf")
+        .replace(/:\w+/g, newId());
+      expect((await visitor.get(address)).status, `${role} ${address}`).toBe(404);
+    }
+  }
 });

@@ -274,6 +274,7 @@ async function listFirstLines(read: Reader, listed: readonly { id: string }[]) {
       countyNameZh: orderLines.countyNameZh,
       countyNameEn: orderLines.countyNameEn,
       quantity: orderLines.quantity,
+      entryChannel: orderLines.entryChannel,
     })
     .from(orderLines)
     .where(

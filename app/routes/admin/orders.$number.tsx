@@ -52,6 +52,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { order, lines, entries, payments, events, fulfilment } = found;
   const today = businessDay(Date.now());
   const isMasked = !may(person, "seePersonalData");
+  const isForBarracks = lines.some(({ entryChannel }) => entryChannel === "barracks");
   const { state, goodsFen, freightFen, totalFen, placedAt, paidAt, regionZh, street, detail, email, note } =
     order;
   return {
@@ -72,7 +73,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       isMasked,
       name: isMasked ? maskName(order.receiverName) : order.receiverName,
       phone: isMasked ? maskPhone(order.phone) : order.phone,
-      address: isMasked ? maskAddress(order) : `${regionZh} ${street} ${detail}`,
+      // of barracks the region is hidden with the rest
+      address: isMasked
+        ? maskAddress(isForBarracks ? { ...order, regionZh: "" } : order).trim()
+        : `${regionZh} ${street} ${detail}`,
       email: email && (isMasked ? maskEmail(email) : email),
       note: isMasked ? null : note, // people write names and phones into it
     },

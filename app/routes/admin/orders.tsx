@@ -54,8 +54,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
     isRefused,
     seesPeople,
     mayFulfil: may(person, "fulfilOrders"),
-    orders: page.orders.map(({ receiverName, phone, ...order }) => ({
+    orders: page.orders.map(({ receiverName, phone, regionZh, ...order }) => ({
       ...order,
+      // where barracks are is told to nobody but those who ship
+      regionZh:
+        seesPeople || !order.lines.some(({ entryChannel }) => entryChannel === "barracks") ? regionZh : "",
       receiverName: seesPeople ? receiverName : maskName(receiverName),
       phone: seesPeople ? phone : maskPhone(phone),
     })),
