@@ -63,8 +63,14 @@ export async function returnGoods(
   const asked = returned.lines.filter(({ quantity }) => quantity > 0);
   if (asked.length === 0) throw new Refusal("REFUND_EMPTY");
   if (reason === "no_reason_return") await mustKeep(tx, asked);
-  const last = await lastDayToReturn(tx, sale, asked, reason);
-  if (last !== null && businessDay(now) > last) {
+  const days = await listReturnDays(tx, sale, reason);
+  const isLate = days.some(
+    ({ orderLineId, lastDay }) =>
+      lastDay !== null &&
+      businessDay(now) > lastDay &&
+      asked.some((line) => line.orderLineId === orderLineId),
+  );
+  if (isLate) {
     if (reason === "no_reason_return" || !returned.mayBeLate) throw new Refusal("TILL_RETURN_LATE");
     if (!note) throw new Refusal("REASON_MISSING");
   }
@@ -112,29 +118,24 @@ async function priceReturn(tx: Tx, asked: GoodsReturn["lines"]) {
 }
 
 /**
- * The last day on which all of some lines may come back for a reason: what was bought in person was received on the
- * day it was sold. Null where no rule says.
+ * The last day on which each line of a sale may come back for a reason: what was bought in person was received on
+ * the day it was sold. Null where no rule says.
  */
-export async function lastDayToReturn(
+export async function listReturnDays(
   read: Reader,
   { orderId, soldAt }: { orderId: string; soldAt: number },
-  of: readonly { orderLineId: string }[],
   reason: GoodsReturn["reason"],
-): Promise<number | null> {
+): Promise<{ orderLineId: string; lastDay: number | null }[]> {
   const soldDay = businessDay(soldAt);
   const rules = await listClaimRules(read, soldDay);
   const lines = await read
-    .select({ id: orderLines.id, storageClass: orderLines.storageClass })
+    .select({ orderLineId: orderLines.id, storageClass: orderLines.storageClass })
     .from(orderLines)
     .where(eq(orderLines.orderId, orderId));
-  const days = lines
-    .filter(({ id }) => of.some(({ orderLineId }) => orderLineId === id))
-    .map(({ storageClass }) =>
-      rules.find((rule) => rule.kind === reason && rule.storageClass === storageClass),
-    )
-    .filter((rule) => rule !== undefined)
-    .map((rule) => lastDayToClaim(soldDay, rule.days));
-  return days.length === 0 ? null : Math.min(...days);
+  return lines.map(({ orderLineId, storageClass }) => {
+    const rule = rules.find((one) => one.kind === reason && one.storageClass === storageClass);
+    return { orderLineId, lastDay: rule ? lastDayToClaim(soldDay, rule.days) : null };
+  });
 }
 
 async function mustKeep(tx: Tx, asked: GoodsReturn["lines"]): Promise<void> {

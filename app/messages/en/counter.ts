@@ -135,6 +135,7 @@ export const counter: typeof zh = {
     quantity: "Quantity",
     returned: "Returned",
     take: "Take goods back",
+    untilEach: (first, last) => `By goods, the first until ${first}, the last until ${last}`,
     until: (day) => `Until ${day}, that day included`,
     late: (day, mayStill) =>
       mayStill
@@ -178,7 +179,7 @@ export const counter: typeof zh = {
     grams: "Grams",
     price: "Price (yuan)",
     pricePer500g: "Per 500 g (yuan)",
-    clerk: "Clerk's account",
+    clerk: "Clerk",
     takeReason: "What was put right",
     numberReused:
       "The number is of another sale, and this one cannot be booked under it. Compare the two: if it is the same sale, leave it out and say so; if it is another, enter it as an order by hand and name its number in the reason.",

@@ -129,6 +129,7 @@ export const counter = {
     quantity: "数量",
     returned: "已退",
     take: "退货",
+    untilEach: (first: string, last: string) => `各商品不同，最早的退至 ${first}，最晚的退至 ${last}`,
     until: (day: string) => `可退至 ${day}（含当日）`,
     late: (day: string, mayStill: boolean) =>
       mayStill ? `${day} 已到期；确有质量问题的，中心可以办理，须写明情况` : `${day} 已到期`,
@@ -169,7 +170,7 @@ export const counter = {
     grams: "克",
     price: "单价（元）",
     pricePer500g: "每斤（元）",
-    clerk: "收银员账号",
+    clerk: "收银员",
     takeReason: "更正说明",
     numberReused:
       "这个号码已经属于另一笔销售，这一笔不能用它入账。请核对两笔：若是重复，写明原因不入账；若确是另一笔，按手工订单补录后在原因里写明订单号。",

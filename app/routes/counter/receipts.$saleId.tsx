@@ -25,7 +25,7 @@ import { DemoMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
 import { findReceipt, type Receipt } from "#app/domain/tills/receipt.server.ts";
-import { lastDayToReturn, RETURN_REASONS, returnGoods } from "#app/domain/tills/return-goods.server.ts";
+import { listReturnDays, RETURN_REASONS, returnGoods } from "#app/domain/tills/return-goods.server.ts";
 import { listOpenDrawers } from "#app/domain/tills/shift-queries.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
@@ -55,14 +55,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   };
 }
 
-/** Why goods may come back, until which day, and whether that is over; of what has not come back yet. */
+/** Why goods may come back, until which days, and whether all are over; of what has not come back yet. */
 async function listReasons(receipt: Receipt, now: number) {
   const left = receipt.lines.filter(({ quantity, returnedQuantity }) => returnedQuantity < quantity);
-  const lines = left.map(({ id }) => ({ orderLineId: id }));
   return Promise.all(
     RETURN_REASONS.map(async (reason) => {
-      const lastDay = await lastDayToReturn(currentStore().read, receipt, lines, reason);
-      return { reason, lastDay, isLate: lastDay !== null && businessDay(now) > lastDay };
+      const days = (await listReturnDays(currentStore().read, receipt, reason))
+        .filter(({ orderLineId }) => left.some(({ id }) => id === orderLineId))
+        .flatMap(({ lastDay }) => (lastDay === null ? [] : [lastDay]));
+      if (days.length === 0) return { reason, firstDay: null, lastDay: null, isLate: false };
+      const lastDay = Math.max(...days);
+      return { reason, firstDay: Math.min(...days), lastDay, isLate: businessDay(now) > lastDay };
     }),
   );
 }
@@ -239,7 +242,7 @@ function ReturnForm() {
       <RadioGroup
         {...field("reason")}
         label={words.reason}
-        options={reasons.map(({ reason, lastDay, isLate }) => ({
+        options={reasons.map(({ reason, firstDay, lastDay, isLate }) => ({
           value: reason,
           label: refunds.reasons[reason],
           hint:
@@ -247,7 +250,9 @@ function ReturnForm() {
               ? undefined
               : isLate
                 ? words.late(formatDate(lastDay, locale), mayBeLate && reason === "quality_claim")
-                : words.until(formatDate(lastDay, locale)),
+                : firstDay === lastDay
+                  ? words.until(formatDate(lastDay, locale))
+                  : words.untilEach(formatDate(firstDay, locale), formatDate(lastDay, locale)),
           isDisabled: isLate && !(mayBeLate && reason === "quality_claim"),
         }))}
       />
