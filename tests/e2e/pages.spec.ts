@@ -39,6 +39,24 @@ const PAGES: { as?: Role; paths: string[] }[] = [
     ],
   },
   {
+    as: "clerk",
+    paths: [
+      "/counter/stock",
+      "/counter/stock/lots",
+      "/counter/stock/transfers",
+      "/counter/stock/transfers/new",
+      "/counter/stock/transfers/demo-transfer-4",
+      "/counter/stock/counts",
+      "/counter/stock/cold",
+      "/counter/stock/cold/demo-cold-4",
+      "/counter/stock/receive",
+    ],
+  },
+  {
+    as: "centre",
+    paths: ["/counter/centre", "/counter/centre/cold", "/counter/aside"],
+  },
+  {
     as: "analyst",
     paths: ["/admin", "/admin/sales", "/admin/sales?group=province&split=salesMode", "/admin/sales/lines"],
   },

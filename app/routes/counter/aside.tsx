@@ -151,13 +151,15 @@ function EntryPanel(props: {
   const isEn = useLocale() === "en";
   const to = usePath();
   const mine = answer?.values.asideId === entry.id ? answer : undefined;
+  // what was settled stands under a heading of its own
+  const Heading = entry.settledAt === null ? "h2" : "h3";
   const code = TILL_FAULTS.find((fault) => fault === entry.code) ?? "fault";
   return (
     <section className="panel stack" id={entry.id}>
-      <h3>
+      <Heading>
         {words.kinds[entry.kind]} {entry.number === null ? null : `${entry.deviceCode}-${entry.number}`}{" "}
         <Badge tone={entry.settledAt === null ? "danger" : "plain"}>{words.codes[code]}</Badge>
-      </h3>
+      </Heading>
       <p className="quiet">
         {isEn ? entry.outletEn : entry.outletZh} · <DateTime instant={entry.receivedAt} />
         {entry.detail && code !== "number_reused" ? ` · ${entry.detail}` : null}
