@@ -189,7 +189,10 @@ export const purchases = table(
     rowCount: integer().notNull(),
     /** How many of its rows were checked; fewer than `rowCount` while a check is under way. */
     checkedCount: integer().notNull().default(0),
+    /** A row that was not checked yet counts as bad. */
     badCount: integer().notNull().default(0),
+    /** The rows of a long one, as JSON, until all of them were checked. */
+    uncheckedRows: text(),
     /* what the good rows come to, as of the last check */
     goodsFen: fen().notNull().default(0),
     freightFen: fen().notNull().default(0),

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
 import { setVariantPrice } from "#app/domain/catalog/change-product.server.ts";
 import type { BulkGoods } from "#app/domain/catalog/find-goods.ts";
+import { checkInSteps } from "#app/domain/purchasing/check-in-steps.server.ts";
 import { endPoint } from "#app/domain/purchasing/delivery-points.server.ts";
 import { changePurchase, type RowChanges } from "#app/domain/purchasing/keep-purchase.server.ts";
 import { listPurchaseOrders } from "#app/domain/purchasing/place-purchase.server.ts";
@@ -333,5 +334,51 @@ describe("a placed purchase", () => {
       .from(stockLevels)
       .where(and(eq(stockLevels.outletId, "O-CENTRE"), eq(stockLevels.variantId, variantId)));
     expect(level?.held).toBe(15);
+  });
+});
+
+describe("a long purchase", () => {
+  const many = () => {
+    const [one, other] = school.plain as [BulkGoods, BulkGoods];
+    return Array.from({ length: 1_201 }, (_, row) =>
+      aRow(
+        row % 5 === 4
+          ? { name: "Ж" }
+          : { code: (row % 2 === 0 ? one : other).sku, point: `${1 + (row % 2)}号食堂` },
+      ),
+    );
+  };
+  const check = (id: string, on: Store = store) => checkInSteps(on, id, school.finder, SEEDED_AT);
+
+  test("is kept as it came, checked in steps, and then as any other", async () => {
+    const rows = many();
+    const kept = await draft(school, rows);
+    expect(kept).toMatchObject({ rowCount: 1_201, checkedCount: 0, badCount: 1_201, totalFen: 0 });
+    await expect(change(kept.number, { dropsBad: true })).rejects.toMatchObject({ code: "PURCHASE_MOVED" });
+    await expect(placeAll(school, kept)).rejects.toMatchObject({ code: "PURCHASE_HAS_BAD_ROWS" });
+    await check(kept.id);
+    const checked = await getPurchase(store, kept.number);
+    expect(checked).toMatchObject({ checkedCount: 1_201, badCount: 240, uncheckedRows: null });
+    const dropped = await change(kept.number, { dropsBad: true });
+    expect(dropped).toMatchObject({ rowCount: 961, badCount: 0, totalFen: checked.totalFen });
+    await placeAll(school, dropped);
+    expect(await listPurchaseOrders(store.read, kept.id)).toHaveLength(2);
+  });
+
+  test("is written once, however many check it at the same time, and when a check is taken up again", async () => {
+    const { id, number } = await draft(school, many());
+    let steps = 0;
+    const dies: Store = {
+      ...store,
+      write: (work) => {
+        steps += 1;
+        return steps > 1 ? Promise.reject(new Error("the process is gone")) : store.write(work);
+      },
+    };
+    await expect(check(id, dies)).rejects.toThrow("gone");
+    expect(await getPurchase(store, number)).toMatchObject({ checkedCount: 500, badCount: 1_201 });
+    await Promise.all([check(id), check(id), check(id)]);
+    expect(await getPurchase(store, number)).toMatchObject({ checkedCount: 1_201, badCount: 240 });
+    expect(await listLines(store.read, id)).toHaveLength(1_201);
   });
 });

@@ -36,6 +36,7 @@ import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
 import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
+import { aPlacedPurchase } from "#tests/fixtures/a-placed-purchase.ts";
 import { sendToAnotherOutlet } from "#tests/fixtures/a-stock-transfer.ts";
 import { aClerk, aSale, aTill, packs } from "#tests/fixtures/a-till.ts";
 import {
@@ -73,6 +74,7 @@ beforeEach(async () => {
   await payAtCounter();
   await sellOfALot();
   await sellAtTill();
+  await store.write((tx) => aPlacedPurchase(tx, orderId, SEEDED_AT));
 });
 
 /** A bag that was found too much, and one that broke. */
@@ -828,6 +830,16 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "money that was sent back returned, and nobody received it",
     sql: ["update payouts set state = 'failed' where refund_id is not null"],
     found: ["money of ours that came back = payouts that returned (fen)"],
+  },
+  {
+    deed: "a row of a placed purchase asks for one more than its order",
+    sql: ["update purchase_lines set quantity = quantity + 1"],
+    found: ["the rows of a purchase are the lines of its orders"],
+  },
+  {
+    deed: "a placed purchase is a yuan more than its orders",
+    sql: ["update purchases set goods_fen = goods_fen + 100, total_fen = total_fen + 100"],
+    found: ["placed purchases are as much as their orders"],
   },
 ];
 

@@ -66,7 +66,7 @@ interface PurchaseData {
     lineNumber: number;
     problems: { part: string; fault: string; suggestions: { value: string }[] }[];
   }[];
-  deliveries: { orderNumber: string | null }[];
+  deliveries: { order: { number: string; isOwn: boolean } | null }[];
   found: { sku: string }[];
 }
 
@@ -214,14 +214,12 @@ describe("a purchase", () => {
       expect((await place({ acceptedTotalFen, noReturn: "on" })).location).toBe(`${address}?done=placed`);
     const placed = await open(address);
     expect(placed).toMatchObject({ state: "placed" });
-    expect(placed.deliveries.map(({ orderNumber }) => orderNumber)).toEqual([
-      expect.stringMatching(/^\d{18}$/),
-      expect.stringMatching(/^\d{18}$/),
-    ]);
+    const itsOrder = { number: expect.stringMatching(/^\d{18}$/), isOwn: true };
+    expect(placed.deliveries.map(({ order }) => order)).toMatchObject([itsOrder, itsOrder]);
     const [order] = await store.read
       .select()
       .from(orders)
-      .where(eq(orders.number, placed.deliveries[0]?.orderNumber ?? ""));
+      .where(eq(orders.number, placed.deliveries[0]?.order?.number ?? ""));
     expect(order).toMatchObject({ phone: "010-65001234-8", note: expect.stringContaining("走后门") });
     expect((await buyer.get(`/orders/${order?.number}`)).status).toBe(200);
 
@@ -238,6 +236,22 @@ describe("a purchase", () => {
     for (const file of ["confirmation.pdf", "confirmation.xlsx", "confirmation.doc"])
       expect((await buyer.get(`${draft}/${file}`)).status).toBe(404);
     expect((await buyer.get(`${address}/confirmation.doc`)).status).toBe(404);
+  });
+
+  test("of thousands of rows says how far its check is until it is done", async () => {
+    const rows = Array.from({ length: 2_400 }, (_, row) => `150521-001,1,${row % 2 ? "东" : "西"}校区食堂`);
+    const file = new File([["商品编码,数量,送货点", ...rows].join("\n")], "长表.csv");
+    const uploaded = await buyer.send(
+      `${home}/purchases/new`,
+      form({ intent: "upload", key: newId(), file, note: "" }),
+    );
+    const address = uploaded.location ?? "";
+    const first = (await buyer.get(address)).data as { isChecking: boolean; checkedCount: number };
+    expect(first).toMatchObject({ isChecking: true, rowCount: 2_400 });
+    await expect
+      .poll(async () => (await buyer.get(address)).data, { timeout: 20_000 })
+      .toMatchObject({ isChecking: false, rowCount: 2_400, badCount: expect.any(Number) });
+    expect((await open(address)).badCount).toBeLessThan(2_400); // the shelf has two thousand
   });
 
   test("is found for by pinyin, kept as a list, made again from it and from the last one, and copied", async () => {

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { GoodsFinder } from "#app/domain/catalog/find-goods.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { hashOf } from "#app/domain/values/hash-of.server.ts";
@@ -29,6 +29,9 @@ import {
 
 export type Purchase = typeof purchases.$inferSelect;
 
+/** Rows that are checked at once; more are checked in steps. */
+const CHECKED_AT_ONCE_MAX = 1_000;
+
 /** Longer than anything that is kept of a cell. */
 const KEPT_LENGTH_MAX = 200;
 
@@ -46,8 +49,8 @@ export interface NewPurchase {
 }
 
 /**
- * Keeps rows as a draft of a unit, each with what it was understood as or what is wrong with it. Answers its
- * number; the same again answers the same. Refuses with PURCHASE_EMPTY, PURCHASE_TOO_LONG or KEY_REUSED.
+ * Keeps rows as a draft of a unit, each with what it was understood as or what is wrong with it; a long one
+ * is kept as it came, and checked in steps afterwards. Answers its number; the same again answers the same. Refuses with PURCHASE_EMPTY, PURCHASE_TOO_LONG or KEY_REUSED.
  */
 export async function draftPurchase(
   tx: Tx,
@@ -69,7 +72,8 @@ export async function draftPurchase(
     cells: shorten(cells),
   }));
   const id = newId();
-  const settled = await checkRows(tx, { id, unitId, termsId }, rows, finder, now);
+  const isLong = rows.length > CHECKED_AT_ONCE_MAX;
+  const settled = isLong ? undefined : await checkRows(tx, { id, unitId, termsId }, rows, finder, now);
   const purchase = {
     id,
     unitId,
@@ -82,7 +86,9 @@ export async function draftPurchase(
     termsId,
     createdBy: by,
     createdAt: now,
-    ...sumsOf(settled, now),
+    ...(settled
+      ? sumsOf(settled, now)
+      : { rowCount: rows.length, badCount: rows.length, uncheckedRows: JSON.stringify(rows) }),
   };
   for (let tries = 0; tries < 5; tries += 1) {
     const number = `CG${businessDay(now)}${String(randomInt(1e8)).padStart(8, "0")}`;
@@ -94,7 +100,7 @@ export async function draftPurchase(
     if (inserted) {
       await insertLines(
         tx,
-        settled.rows.map((row) => lineOf(id, row)),
+        (settled?.rows ?? []).map((row) => lineOf(id, row)),
       );
       return number;
     }
@@ -143,7 +149,14 @@ export async function changePurchase(
   const [mine] = await tx
     .update(purchases)
     .set({ version: sql`${purchases.version} + 1` })
-    .where(and(eq(purchases.id, purchaseId), eq(purchases.state, "draft"), eq(purchases.version, version)))
+    .where(
+      and(
+        eq(purchases.id, purchaseId),
+        eq(purchases.state, "draft"),
+        eq(purchases.version, version),
+        isNull(purchases.uncheckedRows),
+      ),
+    )
     .returning({ id: purchases.id, unitId: purchases.unitId, termsId: purchases.termsId });
   if (!mine) {
     const state = (await findPurchaseById(tx, purchaseId))?.state;

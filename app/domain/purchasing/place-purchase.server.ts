@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { GoodsFinder } from "#app/domain/catalog/find-goods.ts";
 import { resolvePlace } from "#app/domain/geography/places.server.ts";
 import { type NewOrder, placeOrders } from "#app/domain/ordering/place-order.server.ts";
@@ -204,6 +204,9 @@ export function listPurchaseOrders(read: Reader, purchaseId: string) {
       goodsFen: orders.goodsFen,
       freightFen: orders.freightFen,
       totalFen: orders.totalFen,
+      userId: orders.userId,
+      remittanceCode: sql<string | null>`(select code from remittances where order_id = ${orders.id}
+        order by issued_at desc limit 1)`,
       pointId: purchaseOrders.pointId,
       pointName: purchaseOrders.pointName,
       deliveryDay: purchaseOrders.deliveryDay,

@@ -63,6 +63,8 @@ export async function findLastPlaced(read: Reader, unitId: string): Promise<Purc
   return last;
 }
 
+type PlacedOrder = Awaited<ReturnType<typeof listPurchaseOrders>>[number];
+
 /** What goes to one place on one day. */
 export interface DeliverySum {
   pointId: string;
@@ -73,7 +75,7 @@ export interface DeliverySum {
   freightFen: number;
   totalFen: number;
   /** The order that it became. */
-  orderNumber: string | null;
+  order: Pick<PlacedOrder, "number" | "state" | "remittanceCode" | "userId"> | null;
 }
 
 /** All of a purchase: its rows, and the good ones summed by place and day and by county. */
@@ -125,7 +127,7 @@ async function sumDeliveries(
   read: Reader,
   good: readonly PurchaseLine[],
   points: PointsOfPurchase,
-  orders: Awaited<ReturnType<typeof listPurchaseOrders>>,
+  orders: readonly PlacedOrder[],
   finder: GoodsFinder,
   now: number,
 ): Promise<DeliverySum[]> {
@@ -157,7 +159,7 @@ async function sumDeliveries(
         goodsFen,
         freightFen,
         totalFen: goodsFen + freightFen,
-        orderNumber: order?.number ?? null,
+        order: order ?? null,
       };
     })
     .sort((a, b) => a.deliveryDay - b.deliveryDay || (a.pointName < b.pointName ? -1 : 1));

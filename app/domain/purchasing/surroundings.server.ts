@@ -24,21 +24,7 @@ export async function readSurroundings(
   now: number,
 ): Promise<RowSurroundings> {
   const today = businessDay(now);
-  const isInForce = and(
-    lte(deliveryRules.validFromDay, today),
-    or(isNull(deliveryRules.validToDay), gt(deliveryRules.validToDay, today)),
-  );
-  const rules = await read
-    .select()
-    .from(deliveryRules)
-    .where(isInForce)
-    .orderBy(desc(deliveryRules.validFromDay), asc(deliveryRules.id))
-    .limit(RULES_MAX);
-  const holidays = await read
-    .select({ day: publicHolidays.day })
-    .from(publicHolidays)
-    .where(gt(publicHolidays.day, today))
-    .limit(RULES_MAX);
+  const { rules, holidays } = await readDeliveryDays(read, today);
   return {
     finder,
     points: await listRowPoints(read, unitId),
@@ -46,6 +32,28 @@ export async function readSurroundings(
     freightRules: await listFreightRules(read, today),
     today,
   };
+}
+
+/** By what rules goods are brought as of a day, the newest first, and the holidays that are still to come. */
+export async function readDeliveryDays(read: Reader, today: number) {
+  const rules = await read
+    .select()
+    .from(deliveryRules)
+    .where(
+      and(
+        lte(deliveryRules.validFromDay, today),
+        or(isNull(deliveryRules.validToDay), gt(deliveryRules.validToDay, today)),
+      ),
+    )
+    .orderBy(desc(deliveryRules.validFromDay), asc(deliveryRules.id))
+    .limit(RULES_MAX);
+  const holidays = await read
+    .select({ day: publicHolidays.day, nameZh: publicHolidays.nameZh, nameEn: publicHolidays.nameEn })
+    .from(publicHolidays)
+    .where(gt(publicHolidays.day, today))
+    .orderBy(asc(publicHolidays.day))
+    .limit(RULES_MAX);
+  return { rules, holidays };
 }
 
 async function listRowPoints(read: Reader, unitId: string): Promise<RowPoint[]> {

@@ -12,6 +12,7 @@ import { checkLines } from "./verify/lines.server.ts";
 import { checkLots } from "./verify/lots.server.ts";
 import { checkMoney } from "./verify/money.server.ts";
 import { checkOrders } from "./verify/orders.server.ts";
+import { checkPurchases } from "./verify/purchases.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
 import { checkReweighs } from "./verify/reweighs.server.ts";
 import { checkStock } from "./verify/stock.server.ts";
@@ -42,6 +43,7 @@ const BOOKS = [
   checkTransfers,
   checkGoods,
   checkTills,
+  checkPurchases,
 ];
 
 /**

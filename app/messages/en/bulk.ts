@@ -76,6 +76,27 @@ export const bulk: typeof zh = {
     standingRows: (count) => `${count} rows`,
     standingEnd: "Delete the list",
     standingEndOf: (name) => `Delete the list “${name}”`,
+    calendar: "Delivery calendar",
+    calendarText: "On which days goods are brought follows from how they are kept and where they go.",
+    calendarColumns: {
+      storage: "Kept",
+      place: "To",
+      lead: "Earliest",
+      weekdays: "Days of the week",
+      holidays: "Public holidays",
+      ahead: "Latest",
+    },
+    elsewhere: "Elsewhere",
+    daysAfter: (days) => `${days} days after the order`,
+    weekdays: (days) =>
+      days === "1234567"
+        ? "every day"
+        : [...days]
+            .map((day) => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][Number(day) - 1])
+            .join(", "),
+    holidayYes: "yes",
+    holidayNo: "no",
+    nextHolidays: (days) => `Public holidays to come: ${days.join(", ")}.`,
     note: "Note",
     noteHint: "Printed on the packing slip of every delivery point.",
   },
@@ -127,6 +148,9 @@ export const bulk: typeof zh = {
     heading: (number) => `Purchase ${number}`,
     made: (by, how) => `${by}, ${how}`,
     checkedAt: "Checked",
+    checking: "Being checked",
+    checked: (done, all) => `${done} of ${all} rows`,
+    checkAgain: "The page asks again by itself; if it does not, do it here",
     counts: { rows: "Rows", good: "Good", bad: "With faults" },
     sums: { goods: "Goods", freight: "Freight", total: "Total" },
     priceRule:
@@ -154,6 +178,7 @@ export const bulk: typeof zh = {
     byCounty: "By county of origin",
     county: "County of origin",
     order: "Order",
+    code: "Remittance code",
     kinds: "Kinds",
     place: "Place it",
     placeText: (count) =>

@@ -9,9 +9,11 @@ import { useActionData, useLoaderData, useParams } from "@remix-run/react";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button, TextInput } from "#app/components/fields.tsx";
+import { Progress } from "#app/components/figures.tsx";
 import { formatCount } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
@@ -35,6 +37,7 @@ import { localeOf } from "#app/http/locale.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { ApprovalLink } from "#app/routes/purchasing/approval-link.tsx";
+import { keepChecking } from "#app/routes/purchasing/keep-checking.server.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { PlaceForm } from "#app/routes/purchasing/place-form.tsx";
 import { changesOf } from "#app/routes/purchasing/purchase-changes.ts";
@@ -57,14 +60,16 @@ async function getPurchase(unitId: string, number = "") {
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { unit, may } = await openUnit(request, params.unitId);
+  const { person, unit, may } = await openUnit(request, params.unitId);
   const { read } = currentStore();
   const now = Date.now();
   const query = new URL(request.url).searchParams;
   const purchase = await getPurchase(unit.id, params.number);
   const finder = await rememberBulkGoods(read, now);
+  const isChecking = purchase.uncheckedRows !== null;
+  if (isChecking) keepChecking(currentStore(), purchase.id);
   const view = await viewPurchase(read, purchase, finder, now);
-  const isDraft = purchase.state === "draft" && may("buyForUnit");
+  const isDraft = purchase.state === "draft" && may("buyForUnit") && !isChecking;
   const mustBeSubmitted = purchase.state === "draft" && (await needsApproval(read, purchase, now));
   const isPlaceable = may("buyForUnit") && (purchase.state === "approved" || (isDraft && !mustBeSubmitted));
   const showsAll = query.get("show") === "all" || purchase.badCount === 0;
@@ -83,6 +88,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     goodsFen,
     freightFen,
     totalFen,
+    checkedCount: purchase.checkedCount,
+    isChecking,
     note: purchase.note,
     fileName: purchase.fileName,
     createdAt: purchase.createdAt,
@@ -117,7 +124,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         amountFen: amountOf(line),
       };
     }),
-    deliveries: view.deliveries,
+    deliveries: view.deliveries.map(({ order, ...delivery }) => ({
+      ...delivery,
+      // an order's own page is for whoever placed it
+      order: order && {
+        number: order.number,
+        state: order.state,
+        code: order.remittanceCode,
+        isOwn: order.userId === person.userId,
+      },
+    })),
     counties: view.counties,
     hasPerishables: view.hasPerishables,
     points: isDraft ? await listPointNames(read, unit.id) : [],
@@ -229,12 +245,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ bulk }) => bulk.title);
+/** While rows are being checked the page asks again by itself, without a script. */
+export const meta: MetaFunction<typeof loader> = ({ matches, data }) => [
+  ...privateMeta(matches, ({ bulk }) => bulk.title),
+  ...(data?.isChecking ? [{ httpEquiv: "refresh", content: "1" }] : []),
+];
 
 export default function PurchasePage() {
   const page = useLoaderData<typeof loader>();
   const errors: Record<string, string | undefined> = useActionData<typeof action>()?.errors ?? {};
-  const { bulk } = useMessages();
+  const { bulk, checkout } = useMessages();
   const texts = bulk.detail;
   const locale = useLocale();
   const to = usePath();
@@ -255,7 +275,20 @@ export default function PurchasePage() {
         {!hasErrors && page.done === "changed" ? <Notice kind="success" title={texts.changed} /> : null}
         {!hasErrors && page.done === "placed" ? <Notice kind="success" title={texts.placed} /> : null}
         {!hasErrors && page.done === "kept" ? <Notice kind="success" title={texts.kept} /> : null}
-        <section className="panel stack">
+        {page.isChecking ? (
+          <section className="panel" aria-live="polite">
+            <Progress
+              label={texts.checking}
+              value={page.checkedCount}
+              max={page.rowCount}
+              text={texts.checked(formatCount(page.checkedCount), formatCount(page.rowCount))}
+            />
+            <p>
+              <a href={here}>{texts.checkAgain}</a>
+            </p>
+          </section>
+        ) : null}
+        <section className="panel stack" hidden={page.isChecking}>
           <p className="row">
             <Badge tone={PURCHASE_TONES[page.state]}>{bulk.states[page.state]}</Badge>
             <Badge tone="leaf">
@@ -306,9 +339,9 @@ export default function PurchasePage() {
             </a>
           </p>
         ) : null}
-        <PurchaseRows page={page} here={here} />
+        {page.isChecking ? null : <PurchaseRows page={page} here={here} />}
         {page.isDraft ? <AddGoods page={page} here={here} /> : null}
-        {page.deliveries.length === 0 ? null : (
+        {page.isChecking || page.deliveries.length === 0 ? null : (
           <DataTable
             caption={texts.byDelivery}
             rows={page.deliveries}
@@ -355,15 +388,34 @@ export default function PurchasePage() {
                     {
                       key: "order",
                       label: texts.order,
-                      cell: ({ orderNumber }: (typeof page.deliveries)[number]) =>
-                        orderNumber ? <a href={to(`/orders/${orderNumber}`)}>{orderNumber}</a> : "–",
+                      cell: ({ order }: (typeof page.deliveries)[number]) =>
+                        order?.isOwn ? (
+                          <a href={to(`/orders/${order.number}`)}>{order.number}</a>
+                        ) : (
+                          order?.number
+                        ),
+                    },
+                    {
+                      key: "state",
+                      label: bulk.columns.state,
+                      cell: ({ order }: (typeof page.deliveries)[number]) =>
+                        order ? (
+                          <Badge tone={toneOf(order.state)}>{checkout.order.states[order.state]}</Badge>
+                        ) : (
+                          "–"
+                        ),
+                    },
+                    {
+                      key: "code",
+                      label: texts.code,
+                      cell: ({ order }: (typeof page.deliveries)[number]) => order?.code ?? "–",
                     },
                   ]
                 : []),
             ]}
           />
         )}
-        {page.counties.length === 0 ? null : (
+        {page.isChecking || page.counties.length === 0 ? null : (
           <DataTable
             caption={texts.byCounty}
             rows={page.counties}
@@ -390,7 +442,7 @@ export default function PurchasePage() {
         {page.offer && page.badCount === 0 ? (
           <PlaceForm page={page} offer={page.offer} errors={errors} />
         ) : null}
-        {page.mayBuy ? (
+        {page.mayBuy && !page.isChecking ? (
           <section className="panel stack bulk-more">
             <form method="post" encType="multipart/form-data" className="row" data-once>
               <input type="hidden" name="key" value={page.key} />

@@ -12,6 +12,7 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
+import { listPlaces } from "#app/domain/geography/places.server.ts";
 import { listPointNames } from "#app/domain/purchasing/delivery-points.server.ts";
 import { draftPurchase, type NewPurchase } from "#app/domain/purchasing/keep-purchase.server.ts";
 import { rowsOfPaste, tableOfWords } from "#app/domain/purchasing/pasted-rows.ts";
@@ -23,11 +24,14 @@ import {
   rowsAgain,
   rowsOfStandingList,
 } from "#app/domain/purchasing/standing-lists.server.ts";
+import { readDeliveryDays } from "#app/domain/purchasing/surroundings.server.ts";
+import { businessDay } from "#app/domain/values/business-day.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { attempt } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { readTable } from "#app/http/sheet.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
+import { type CalendarData, DeliveryCalendar } from "#app/routes/purchasing/delivery-calendar.tsx";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { PointNames, RowGrid } from "#app/routes/purchasing/purchase-grid.tsx";
 import { readGrid } from "#app/routes/purchasing/read-grid.ts";
@@ -48,6 +52,21 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     last: (await findLastPlaced(read, unit.id))?.number,
     lists: await listStandingLists(read, unit.id),
     points: await listPointNames(read, unit.id),
+    calendar: await readCalendar(read),
+  };
+}
+
+/** The rules of delivery with their places named. */
+async function readCalendar(read: Reader): Promise<CalendarData> {
+  const { rules, holidays } = await readDeliveryDays(read, businessDay(Date.now()));
+  const provinces = new Map((await listPlaces(read, null)).map((place) => [place.code, place]));
+  return {
+    holidays,
+    rules: rules.map(({ id, storageClass, provinceCode, leadDays, weekdays, onHolidays, aheadDaysMax }) => {
+      const province = provinces.get(provinceCode);
+      const place = province ? { zh: province.nameZh, en: province.nameEn } : null;
+      return { id, storageClass, place, leadDays, weekdays, onHolidays, aheadDaysMax };
+    }),
   };
 }
 
@@ -86,7 +105,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     store.write((tx) => draftPurchase(tx, draft, finder, person.userId, now)),
   );
   if (!drafted.ok) return refuse("form", drafted.answer.data.refusal?.message ?? "");
-  return redirect(`/purchasing/${unit.id}/purchases/${drafted.value}`, 303);
+  return redirect(`/purchasing/${unit.id}/purchases/${drafted.value}`, 303); // a long one is checked from there
 }
 
 /** The rows of whichever form was sent. */
@@ -147,7 +166,7 @@ async function readRows(
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ bulk }) => bulk.ways.title);
 
 export default function NewPurchasePage() {
-  const { key, last, lists, points } = useLoaderData<typeof loader>();
+  const { key, last, lists, points, calendar } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { bulk } = useMessages();
   const texts = bulk.ways;
@@ -262,6 +281,7 @@ export default function NewPurchasePage() {
             </form>
           ))}
         </section>
+        <DeliveryCalendar calendar={calendar} />
       </div>
     </>
   );

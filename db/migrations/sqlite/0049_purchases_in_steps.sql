@@ -1,0 +1,1 @@
+ALTER TABLE `purchases` ADD `unchecked_rows` text;
