@@ -126,6 +126,7 @@ async function drawDelivery(
       pen.write(line, { x: LEFT, y: sheet.y, size: 8, colour: QUIET });
       sheet.y += 11;
     }
+    sheet.y += 3;
     sheet.rule();
     writeRow(pen, sheet.y, words.columns, QUIET);
     sheet.y += ROW;

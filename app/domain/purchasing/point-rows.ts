@@ -49,6 +49,8 @@ function tidyPhone(typed: unknown): unknown {
 export const PointForm = Receiver.extend({
   name: z.string().trim().min(1, "required").max(POINT_NAME_LENGTH_MAX, "tooLong"),
   phone,
+  /** Many write all of the address into one field. */
+  street: z.union([z.literal(""), Receiver.shape.street]),
 });
 export type NewPoint = z.output<typeof PointForm>;
 
@@ -102,8 +104,7 @@ export function checkPoints(
       provinceCode: place?.provinceCode ?? "000000",
       prefectureCode: place?.prefectureCode ?? "",
       countyCode: place?.code ?? "000000",
-      // many spreadsheets have one column for all of the address
-      street: cells.street || (place?.nameZh ?? "-"),
+      street: cells.street,
       detail: cells.detail,
     });
     if (!read.success)

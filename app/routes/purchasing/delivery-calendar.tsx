@@ -55,7 +55,7 @@ export function DeliveryCalendar({ calendar }: { calendar: CalendarData }) {
           {
             key: "lead",
             label: heads.lead,
-            cell: ({ leadDays }) => ways.daysAfter(formatCount(leadDays)),
+            cell: ({ leadDays }) => ways.earliest(formatCount(leadDays)),
           },
           { key: "weekdays", label: heads.weekdays, cell: ({ weekdays }) => ways.weekdays(weekdays) },
           {
@@ -66,7 +66,7 @@ export function DeliveryCalendar({ calendar }: { calendar: CalendarData }) {
           {
             key: "ahead",
             label: heads.ahead,
-            cell: ({ aheadDaysMax }) => ways.daysAfter(formatCount(aheadDaysMax)),
+            cell: ({ aheadDaysMax }) => ways.latest(formatCount(aheadDaysMax)),
           },
         ]}
       />
