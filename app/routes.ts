@@ -93,6 +93,7 @@ export default [
     route("outlets/:outletId", "routes/admin/outlets.$outletId.tsx"),
     route("units", "routes/admin/units.tsx"),
     route("units/:unitId", "routes/admin/units.$unitId.tsx"),
+    route("share", "routes/admin/share.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),
   ]),
   route("admin/claims.csv", "routes/admin/claims.csv.ts"),
@@ -101,6 +102,7 @@ export default [
   route("admin/outlets/imports/:importId/bad.xlsx", "routes/admin/outlets.imports.$importId.bad.ts"),
   route("admin/outlets.csv", "routes/admin/outlets.csv.ts"),
   route("admin/units.csv", "routes/admin/units.csv.ts"),
+  route("admin/share.csv", "routes/admin/share.csv.ts"),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),
   route("admin/fapiao/:id/:format", "routes/admin/fapiao.$id.$format.ts"),
 
@@ -164,6 +166,7 @@ export default [
     route("points/imports/:importId", "routes/purchasing/points.imports.$importId.tsx"),
     route("share", "routes/purchasing/share.tsx"),
     route("share/declare", "routes/purchasing/share.declare.tsx"),
+    route("share/units", "routes/purchasing/share.units.tsx"),
     route("share/order", "routes/purchasing/share.order.tsx"),
     route("share/lines", "routes/purchasing/share.lines.tsx"),
   ]),
@@ -177,6 +180,8 @@ export default [
     route("quotes", "routes/supplier/quotes.tsx"),
     route("quotes/:requestId", "routes/supplier/quotes.$requestId.tsx"),
   ]),
+
+  route("purchasing/:unitId/share/units.csv", "routes/purchasing/share.units.csv.ts"),
 
   // other machines
   route("webhooks/stripe", "routes/webhooks/stripe.ts"),

@@ -107,6 +107,7 @@ export type ShareBase = (typeof SHARE_BASES)[number];
 
 /** What a unit is reminded of: to declare its base, or to buy. */
 export const REMINDER_CAUSES = ["undeclared", "late"] as const;
+export type ReminderCause = (typeof REMINDER_CAUSES)[number];
 /** A request for quotes takes them while it is open; one of them ends it, or the unit does. */
 export const QUOTE_REQUEST_STATES = ["open", "accepted", "withdrawn"] as const;
 export type QuoteRequestState = (typeof QUOTE_REQUEST_STATES)[number];
@@ -339,7 +340,7 @@ export const STOCK_COUNT_STATES = ["open", "posted", "dropped"] as const;
 export const LOCALES = ["zh-CN", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 
-/** What a buyer is told of. Each is news once for each cause: an order, a parcel, a refund. */
+/** What a buyer, or a unit's people, are told of. Each is news once for each cause: an order, a parcel, a refund. */
 export const MESSAGE_KINDS = [
   "order_placed",
   "order_paid",
@@ -352,6 +353,7 @@ export const MESSAGE_KINDS = [
   "refund_made",
   "claim_answered",
   "fapiao_issued",
+  "share_reminder",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

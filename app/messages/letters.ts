@@ -20,31 +20,42 @@ export function writeLetter(
   told: Told & { channel: MessageChannel; locale: Locale },
   { origin, isDemo }: LetterHome,
 ): Letter {
-  const { locale, facts } = told;
+  const { locale } = told;
   const words = messagesFor(locale).mail;
   const { subject, lead, text } = say(told, words, locale);
   if (told.channel === "sms") {
     const sentence = isDemo ? words.textDemo(text) : words.text(text);
     return { subject: "", lead: [sentence], rows: [], link: null, foot: [] };
   }
-  const isToPay = told.kind === "order_placed";
   return {
     subject: isDemo ? words.demoSubject(subject) : subject,
     lead,
     rows: [
-      { label: words.rows.order, value: facts.orderNumber },
-      { label: words.rows.origin, value: countiesOf(told, words, locale) },
+      ...(told.kind === "share_reminder"
+        ? []
+        : [
+            { label: words.rows.order, value: told.facts.orderNumber },
+            { label: words.rows.origin, value: countiesOf(told, words, locale) },
+          ]),
       ...rowsOf(told, words, locale),
     ],
-    link: {
-      label: isToPay ? words.pay : words.open,
-      href: new URL(localPath(locale, `/orders/${encodeURIComponent(facts.orderNumber)}`), origin).href,
-    },
+    link: linkOf(told, words, (path) => new URL(localPath(locale, path), origin).href),
     foot: [words.sender, words.automatic, ...(isDemo ? [words.demo] : [])],
   };
 }
 
 type MailWords = Messages["mail"];
+
+function linkOf(told: Told, words: MailWords, hrefOf: (path: string) => string): NonNullable<Letter["link"]> {
+  if (told.kind === "share_reminder") {
+    const { unitId, year } = told.facts;
+    return { label: words.openShare, href: hrefOf(`/purchasing/${unitId}/share?year=${year}`) };
+  }
+  return {
+    label: told.kind === "order_placed" ? words.pay : words.open,
+    href: hrefOf(`/orders/${encodeURIComponent(told.facts.orderNumber)}`),
+  };
+}
 
 function say(
   told: Told,
@@ -89,6 +100,15 @@ function say(
     }
     case "fapiao_issued":
       return words.fapiao_issued({ number, isRed: told.facts.isRed });
+    case "share_reminder": {
+      const { unit, year, cause, lastDay } = told.facts;
+      return words.share_reminder({
+        unit: nameIn(unit, locale),
+        year,
+        cause,
+        lastDay: formatDate(lastDay, locale),
+      });
+    }
   }
 }
 
@@ -137,6 +157,14 @@ function rowsOf(told: Told, { rows, ...words }: MailWords, locale: Locale): Lett
       return [
         { label: rows.fapiao, value: told.facts.fapiaoNumber },
         { label: rows.fapiaoAmount, value: formatFen(told.facts.amountFen) },
+      ];
+    case "share_reminder":
+      return [
+        { label: rows.unit, value: nameIn(told.facts.unit, locale) },
+        { label: rows.shareNet, value: formatFen(told.facts.netFen) },
+        ...(told.facts.cause === "undeclared"
+          ? []
+          : [{ label: rows.shareFloor, value: formatFen(told.facts.floorFen) }]),
       ];
     default:
       return [];

@@ -14,6 +14,7 @@ export const messages = table(
     channel: text({ enum: MESSAGE_CHANNELS }).notNull(),
     /** What it is about: the order, the parcel, the refund. */
     cause: text().notNull(),
+    /** The order that it is about, or the unit. */
     orderId: text().notNull(),
     /** An e-mail address or a phone number; null once it was forgotten (see docs/decisions/0020). */
     address: text(),

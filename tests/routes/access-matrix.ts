@@ -67,6 +67,19 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     status: 404,
   },
   {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/units",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  {
+    address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/units.csv",
+    opensFor: "signedIn",
+    status: 404,
+  },
+  { address: "/admin/share", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/share?place=110105", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/share.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  {
     address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/order",
     opensFor: "signedIn",
     status: 404,

@@ -93,6 +93,43 @@ describe("a school's share", () => {
     expect((await read(head, commission)).below).toMatchObject({ count: 2, netFen: share.netFen });
   });
 
+  test("is chased by the commission above it, and by nobody beside it", async () => {
+    const head = await new Visitor().signInAs("head");
+    const address = `/purchasing/${commission}/share/units`;
+    const page = (await head.get(address)).data as {
+      units: { unitId: string; state: string; isRemindable: boolean; netFen: number }[];
+      total: { netFen: number };
+    };
+    expect(page.units).toHaveLength(3);
+    expect(page.total.netFen).toBe((await read(head, commission)).below?.netFen);
+    expect(page.units.find(({ unitId }) => unitId === school)).toMatchObject({ isRemindable: true });
+    const form = new URLSearchParams([
+      ["unit", school],
+      ["unit", commission],
+    ]);
+    expect(await head.postForm(address, form)).toMatchObject({ status: 200, data: { reminded: 1 } });
+    expect((await head.postForm(address, form)).status).toBe(409);
+    const csv = String((await head.get(`${address}.csv`)).data);
+    expect(csv).toContain("金盏实验学校");
+    expect(csv.split("\r\n").length).toBe(8);
+    // the school has nobody below it, and its buyer may not chase
+    expect(((await head.get(`/purchasing/${school}/share/units`)).data as typeof page).units).toHaveLength(1);
+    const buyer = await new Visitor().signInAs("buyer");
+    expect((await buyer.get(`/purchasing/${school}/share/units`)).status).toBe(403);
+    expect((await buyer.get(address)).status).toBe(404);
+
+    const analyst = await new Visitor().signInAs("analyst");
+    const places = (await analyst.get("/admin/share")).data as { places: { code: string; netFen: number }[] };
+    expect(places.places).toEqual([expect.objectContaining({ code: "110105", netFen: page.total.netFen })]);
+    const chaoyang = (await analyst.get("/admin/share?place=110105")).data as typeof page;
+    expect(chaoyang.units.reduce((sum, { netFen }) => sum + netFen, 0)).toBe(page.total.netFen);
+    expect((await analyst.get("/admin/share?place=nowhere")).status).toBe(404);
+    expect((await analyst.postForm("/admin/share", form)).status).toBe(403);
+    const admin = await new Visitor().signInAs("admin");
+    expect((await admin.postForm("/admin/share?place=110105", form)).data).toEqual({ reminded: 1 });
+    expect(String((await analyst.get("/admin/share.csv")).data)).toContain("金盏实验学校");
+  });
+
   test("says what to order, and makes it a draft of the buyer's", async () => {
     const buyer = await new Visitor().signInAs("buyer");
     const address = `/purchasing/${school}/share/order`;

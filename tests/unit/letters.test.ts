@@ -52,6 +52,15 @@ const FACTS: { [K in MessageKind]: MessageFacts[K][] } = {
     { fapiaoNumber: "26112000000000000001", amountFen: 12_650, isRed: false },
     { fapiaoNumber: "26112000000000000002", amountFen: 4_500, isRed: true },
   ],
+  share_reminder: (["undeclared", "late"] as const).map((cause) => ({
+    unitId: "0198a000-0000-7000-8000-000000000000",
+    unit: { zh: "金盏学校", en: "Jinzhan School" },
+    year: 2026,
+    cause,
+    netFen: 12_650,
+    floorFen: 90_000,
+    lastDay: 20261231,
+  })),
 };
 
 function telling(kind: MessageKind, facts: object): Told {
@@ -83,9 +92,14 @@ describe.each(CASES)("$kind $index in $locale", ({ kind, locale, facts }) => {
     expect(letter.subject.length).toBeGreaterThan(5);
     expect(letter.subject).not.toContain("\n");
     for (const part of [textOf(letter, locale), htmlOf(letter, locale)]) {
-      expect(part).toContain(NUMBER);
-      expect(part).toContain(locale === "en" ? "Aohan Banner" : "敖汉旗");
-      expect(part).toContain(`https://shop.example${locale === "en" ? "/en" : ""}/orders/${NUMBER}`);
+      const home = `https://shop.example${locale === "en" ? "/en" : ""}`;
+      for (const said of kind === "share_reminder"
+        ? [
+            locale === "en" ? "Jinzhan School" : "金盏学校",
+            `${home}/purchasing/0198a000-0000-7000-8000-000000000000/share?year=2026`,
+          ]
+        : [NUMBER, locale === "en" ? "Aohan Banner" : "敖汉旗", `${home}/orders/${NUMBER}`])
+        expect(part).toContain(said);
       for (const { label, value } of letter.rows) expect(part).toMatch(rowOf(label, value));
     }
   });

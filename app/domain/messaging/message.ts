@@ -1,4 +1,4 @@
-import type { MessageKind, MessageState } from "#db/words.ts";
+import type { MessageKind, MessageState, ReminderCause } from "#db/words.ts";
 
 /** A name in both languages, as it was on the day. */
 export interface Named {
@@ -18,7 +18,7 @@ export interface MessageCounty {
   amountFen: number;
 }
 
-/** What every message tells of its order. */
+/** What every message tells of its order; empty for one that is about none. */
 export interface OrderFacts {
   orderNumber: string;
   /** The largest amount first. */
@@ -59,6 +59,16 @@ export interface MessageFacts {
     answer: string | null;
   };
   fapiao_issued: { fapiaoNumber: string; amountFen: number; isRed: boolean };
+  /** Of no order: a unit's people are asked to declare its base or to buy its share, until the last day. */
+  share_reminder: {
+    unitId: string;
+    unit: Named;
+    year: number;
+    cause: ReminderCause;
+    netFen: number;
+    floorFen: number;
+    lastDay: number;
+  };
 }
 
 /** Something that happened to an order and that its buyer is told of. The same kind and cause again is the same news. */

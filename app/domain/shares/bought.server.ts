@@ -1,11 +1,8 @@
-import { aliasedTable, and, between, eq, gte, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { aliasedTable, and, between, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { type Reader, sumOf } from "#db/store.ts";
 import type { BoughtDay } from "./year-sums.ts";
-
-/** Whose purchases are asked for: some units', or everybody's. */
-export type UnitsAsked = readonly string[] | "all";
 
 /** What counts of a unit's purchases, as its policy says. */
 export interface Counting {
@@ -20,16 +17,13 @@ const LATER_KINDS = ["return", "reweigh", "correction"] as const;
 /** Bought without an entry channel: by one of the unit's people, for themselves. */
 const isStaffs = sql<boolean>`${sales.entryChannel} = 'none'`.mapWith(Boolean);
 
-const ofUnits = (column: typeof sales.buyingUnitId, units: UnitsAsked) =>
-  units === "all" ? isNotNull(column) : inArray(column, [...units]);
-
 /**
  * What units bought on each day of a span and was not repaid since, as far as it counts. Whatever changes a
  * line later, in whatever year, changes the day on which it was bought: goods that go back were never bought.
  */
 export async function listBought(
   read: Reader,
-  units: UnitsAsked,
+  unitIds: readonly string[],
   { firstDay, lastDay }: { firstDay: number; lastDay: number },
   countingOf: (unitId: string) => Counting | undefined,
 ): Promise<Map<string, BoughtDay[]>> {
@@ -45,7 +39,7 @@ export async function listBought(
     .from(sales)
     .where(
       and(
-        ofUnits(sales.buyingUnitId, units),
+        inArray(sales.buyingUnitId, [...unitIds]),
         eq(sales.kind, "sale"),
         between(sales.businessDay, firstDay, lastDay),
       ),
@@ -57,7 +51,7 @@ export async function listBought(
     .innerJoin(sales, and(eq(sales.sourceId, laterEntries.orderLineId), eq(sales.kind, "sale")))
     .where(
       and(
-        ofUnits(laterEntries.buyingUnitId, units),
+        inArray(laterEntries.buyingUnitId, [...unitIds]),
         inArray(laterEntries.kind, LATER_KINDS),
         gte(laterEntries.businessDay, firstDay),
         between(sales.businessDay, firstDay, lastDay),
@@ -85,7 +79,7 @@ export async function listBought(
 /** What units have ordered in a span of instants and nobody has paid yet: another kind of number than what was bought. */
 export async function sumUnpaid(
   read: Reader,
-  units: UnitsAsked,
+  unitIds: readonly string[],
   { from, to }: { from: number; to: number },
   countingOf: (unitId: string) => Counting | undefined,
 ): Promise<Map<string, number>> {
@@ -105,7 +99,7 @@ export async function sumUnpaid(
         eq(orders.state, "awaiting_payment"),
         gte(orders.placedAt, from),
         lt(orders.placedAt, to),
-        units === "all" ? isNotNull(orderLines.buyingUnitId) : inArray(orderLines.buyingUnitId, [...units]),
+        inArray(orderLines.buyingUnitId, [...unitIds]),
       ),
     )
     .groupBy(orderLines.buyingUnitId, isOfStaff, isCertified);

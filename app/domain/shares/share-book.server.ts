@@ -4,7 +4,7 @@ import { shareDeclarations, sharePolicies } from "#db/schema/shares.ts";
 import { buyingUnits, unitAffiliations } from "#db/schema/units.ts";
 import type { Reader } from "#db/store.ts";
 import { Belonging } from "./belonging.ts";
-import { listBought, sumUnpaid, type UnitsAsked } from "./bought.server.ts";
+import { listBought, sumUnpaid } from "./bought.server.ts";
 import { policyOf, type SharePolicy } from "./policy.ts";
 import { dayOfYear, daysOfYear, expectedBy, type ShareState, stateOf } from "./share.ts";
 import { addUp, type Contribution, contributionTo, type ShareSums, type UnitYear } from "./year-sums.ts";
@@ -12,8 +12,10 @@ import { addUp, type Contribution, contributionTo, type ShareSums, type UnitYear
 export type Declaration = typeof shareDeclarations.$inferSelect;
 type Unit = typeof buyingUnits.$inferSelect;
 
-/** Rules, units and affiliations are read whole: a city has some thousands of units. */
+/** Rules and affiliations are read whole: a city has some thousands of units. */
 const ROWS_MAX = 50_000;
+/** As many as a statement may name, with room for the rest of it. */
+const UNITS_MAX = 30_000;
 
 /** One unit's share of a year by itself, whatever is below it. */
 export interface UnitShare extends ShareSums {
@@ -65,16 +67,17 @@ export async function readShareBook(
     )
     .limit(ROWS_MAX);
   const belonging = new Belonging(affiliations, { fromDay: firstDay, toDay: endDay });
-  const asked: UnitsAsked = of === "all" ? "all" : [of.unitId, ...belonging.everBelow(of.unitId)];
   const units = await read
     .select()
     .from(buyingUnits)
     .where(
-      asked === "all"
+      of === "all"
         ? inArray(buyingUnits.state, ["active", "closed"])
-        : inArray(buyingUnits.id, [...asked]),
+        : inArray(buyingUnits.id, [of.unitId, ...belonging.everBelow(of.unitId)]),
     )
-    .limit(ROWS_MAX);
+    .limit(UNITS_MAX);
+  // named one by one, so that the index of units is used however many there are
+  const asked = units.map(({ id }) => id);
   const policies = await listPolicies(read);
   const policyById = new Map(units.map((unit) => [unit.id, policyOf(policies, unit, year)]));
   const countingOf = (unitId: string) => policyById.get(unitId);
@@ -146,17 +149,12 @@ export function sumBelow(book: ShareBook, unitId: string): { parts: Contribution
 async function readDeclarations(
   read: Reader,
   year: number,
-  units: UnitsAsked,
+  unitIds: readonly string[],
 ): Promise<Map<string, Declaration>> {
   const rows = await read
     .select()
     .from(shareDeclarations)
-    .where(
-      and(
-        eq(shareDeclarations.year, year),
-        units === "all" ? undefined : inArray(shareDeclarations.unitId, [...units]),
-      ),
-    )
+    .where(and(eq(shareDeclarations.year, year), inArray(shareDeclarations.unitId, [...unitIds])))
     .orderBy(shareDeclarations.version)
     .limit(ROWS_MAX);
   return new Map(rows.map((row) => [row.unitId, row])); // the later of two stays

@@ -6,6 +6,7 @@ export const admin: typeof zh = {
     sales: "Sales by county",
     outlets: "Outlets",
     units: "Buying units",
+    share: "Reserved shares",
     claims: "Claims",
     orders: "Orders",
     money: "Money",

@@ -15,6 +15,7 @@ export const mail: typeof zh = {
   },
   goods: (name, quantity) => `${name} × ${quantity}`,
   goodsList: (goods, rest) => goods.join("; ") + (rest > 0 ? `; and ${rest} more` : ""),
+  openShare: "See the reserved share",
   rows: {
     order: "Order",
     origin: "From",
@@ -31,6 +32,9 @@ export const mail: typeof zh = {
     refund: "Refund",
     fapiao: "Fapiao number",
     fapiaoAmount: "Total with tax",
+    unit: "Unit",
+    shareNet: "Paid, net of refunds",
+    shareFloor: "Required",
   },
 
   order_placed: ({ number, payBy, counties }) => ({
@@ -143,6 +147,19 @@ export const mail: typeof zh = {
       isRed
         ? "Hello! A red fapiao was issued; it cancels its part of the one before."
         : "Hello! Your fapiao was issued. You can read and download it on the page of the order.",
+    ],
+    text: "",
+  }),
+  share_reminder: ({ unit, year, cause, lastDay }) => ({
+    subject:
+      cause === "undeclared"
+        ? `Please declare the reserved share for ${year}: ${unit}`
+        : `Reserved share ${year} behind: ${unit}`,
+    lead: [
+      cause === "undeclared"
+        ? `Hello! ${unit} has not declared the base of its reserved share for ${year} yet; the last day is ${lastDay}.`
+        : `Hello! The reserved share of ${unit} for ${year} is behind; the last day is ${lastDay}.`,
+      "How far it is, what is missing and what to order is on its page.",
     ],
     text: "",
   }),

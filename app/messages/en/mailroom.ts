@@ -15,6 +15,7 @@ export const mailroom: typeof zh = {
     refund_made: "Refund made",
     claim_answered: "Claim answered",
     fapiao_issued: "Fapiao issued",
+    share_reminder: "Share reminder",
   },
   channels: { email: "E-mail", sms: "Text message" },
   states: {

@@ -5,6 +5,7 @@ export const admin = {
     sales: "按县销售",
     outlets: "网点",
     units: "采购单位",
+    share: "预留份额",
     claims: "售后",
     orders: "订单",
     money: "资金",

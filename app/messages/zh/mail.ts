@@ -1,4 +1,5 @@
 import type { ClaimOutcome } from "#app/domain/messaging/message.ts";
+import type { ReminderCause } from "#db/words.ts";
 
 /** What buyers are written: a letter for each kind of message, and a sentence for those told by text message. */
 export const mail = {
@@ -10,6 +11,7 @@ export const mail = {
   textDemo: (sentence: string) => `【帮扶集市】（演示）${sentence}`,
   open: "查看订单",
   pay: "去付款",
+  openShare: "查看预留份额",
   counties: (names: readonly string[], count: number) =>
     names.join("、") + (count > names.length ? `等 ${count} 个县` : ""),
   goods: (name: string, quantity: string) => `${name} × ${quantity}`,
@@ -31,6 +33,9 @@ export const mail = {
     refund: "退款金额",
     fapiao: "发票号码",
     fapiaoAmount: "价税合计",
+    unit: "单位",
+    shareNet: "已付净额",
+    shareFloor: "要求金额",
   },
 
   order_placed: ({ number, payBy, counties }: { number: string; payBy: string; counties: string }) => ({
@@ -165,6 +170,27 @@ export const mail = {
     subject: isRed ? `红字发票已开具：订单 ${number}` : `发票已开具：订单 ${number}`,
     lead: [
       isRed ? "您好！红字发票已开具，原发票的相应金额已冲销。" : "您好！发票已开具，可以在订单页查看和下载。",
+    ],
+    text: "",
+  }),
+  share_reminder: ({
+    unit,
+    year,
+    cause,
+    lastDay,
+  }: {
+    unit: string;
+    year: number;
+    cause: ReminderCause;
+    lastDay: string;
+  }) => ({
+    subject:
+      cause === "undeclared" ? `请申报 ${year} 年预留份额：${unit}` : `${year} 年预留份额进度提醒：${unit}`,
+    lead: [
+      cause === "undeclared"
+        ? `您好！${unit}还没有申报 ${year} 年预留份额的基数，截止日是 ${lastDay}。`
+        : `您好！${unit}的 ${year} 年预留份额落后于进度，截止日是 ${lastDay}。`,
+      "进度、还差多少、可以买些什么，都在预留份额页上。",
     ],
     text: "",
   }),

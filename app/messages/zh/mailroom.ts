@@ -14,6 +14,7 @@ export const mailroom = {
     refund_made: "退款完成",
     claim_answered: "售后结果",
     fapiao_issued: "发票开具",
+    share_reminder: "份额提醒",
   },
   channels: { email: "邮件", sms: "短信" },
   states: { waiting: "待发", sending: "发送中", sent: "已发", dropped: "不再需要", dead: "未能发出" },

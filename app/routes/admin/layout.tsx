@@ -14,6 +14,7 @@ const ROOMS = [
   { name: "orders", ability: "readOrders" },
   { name: "outlets", ability: "readOutlets" },
   { name: "units", ability: "readUnits" },
+  { name: "share", ability: "readUnits" },
   { name: "claims", ability: "readClaims" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },

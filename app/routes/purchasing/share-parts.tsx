@@ -1,22 +1,7 @@
 import { DateTime } from "#app/components/amounts.tsx";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
-import { Badge } from "#app/components/tags.tsx";
 import type { SharePolicy } from "#app/domain/shares/policy.ts";
-import { formatBasisPoints, type ShareState } from "#app/domain/shares/share.ts";
-
-const TONES = {
-  undeclared: "warning",
-  exempt: "plain",
-  met: "leaf",
-  missed: "danger",
-  late: "warning",
-  on_course: "info",
-} as const satisfies Record<ShareState, string>;
-
-export function StateBadge({ state }: { state: ShareState }) {
-  const { share } = useMessages();
-  return <Badge tone={TONES[state]}>{share.states[state]}</Badge>;
-}
+import { formatBasisPoints } from "#app/domain/shares/share.ts";
 
 /** What counts by a rule, as part of a scope. */
 export function useCounting(): (

@@ -21,9 +21,9 @@ import { formatYuan } from "#app/domain/values/fen.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
+import { yearOf } from "#app/http/share-year.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
-import { yearOf } from "#app/routes/purchasing/share-year.server.ts";
 import { currentStore } from "#db/current.server.ts";
 import { CANTEENS } from "#db/words.ts";
 

@@ -12,9 +12,9 @@ import { readShareBook, shareIn } from "#app/domain/shares/share-book.server.ts"
 import { listShareLines } from "#app/domain/shares/share-lines.server.ts";
 import { unitNameFor } from "#app/domain/units/unit.ts";
 import { periodOf } from "#app/domain/values/business-day.ts";
+import { yearOf } from "#app/http/share-year.server.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { useCounting } from "#app/routes/purchasing/share-parts.tsx";
-import { yearOf } from "#app/routes/purchasing/share-year.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/purchasing/error-boundary.tsx";

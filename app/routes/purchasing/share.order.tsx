@@ -20,8 +20,8 @@ import { proposeOrder } from "#app/domain/shares/proposal.server.ts";
 import { readShareBook, shareIn } from "#app/domain/shares/share-book.server.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { attempt, readForm, typedOf } from "#app/http/forms.server.ts";
+import { yearOf } from "#app/http/share-year.server.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
-import { yearOf } from "#app/routes/purchasing/share-year.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/purchasing/error-boundary.tsx";

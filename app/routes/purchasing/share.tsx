@@ -15,6 +15,7 @@ import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { SortLinks } from "#app/components/navigation.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
+import { ShareStateBadge } from "#app/components/share-state.tsx";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { findDeclaration, listDeclarations } from "#app/domain/shares/declare-base.server.ts";
@@ -30,10 +31,10 @@ import { unitNameFor } from "#app/domain/units/unit.ts";
 import { businessDay, periodsBetween } from "#app/domain/values/business-day.ts";
 import { attempt } from "#app/http/forms.server.ts";
 import { publicOrigin } from "#app/http/public-origin.ts";
+import { yearOf, yearsUpTo } from "#app/http/share-year.server.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { Certificates } from "#app/routes/purchasing/share-certificates.tsx";
-import { RuleFacts, StateBadge, useCounting } from "#app/routes/purchasing/share-parts.tsx";
-import { yearOf, yearsUpTo } from "#app/routes/purchasing/share-year.server.ts";
+import { RuleFacts, useCounting } from "#app/routes/purchasing/share-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
 import { isDemoDatabase } from "#db/facts.ts";
 import type { Reader } from "#db/store.ts";
@@ -243,7 +244,7 @@ function Standing({ page }: { page: Page }) {
     <>
       <section className="panel stack" aria-label={words.of(year)}>
         <p className="row">
-          <StateBadge state={share.state} />
+          <ShareStateBadge state={share.state} />
         </p>
         {share.floorFen > 0 ? (
           <Progress
@@ -291,6 +292,7 @@ function Standing({ page }: { page: Page }) {
           <Figure
             label={words.below.total}
             value={<Money amountFen={below.netFen} />}
+            href={page.mayDeclare ? to(`/purchasing/${unitId}/share/units?year=${year}`) : undefined}
             change={words.progressOf(
               formatFen(below.netFen),
               formatFen(below.floorFen),
