@@ -202,3 +202,29 @@ test("forms of budgets, rules and delegation say what is wrong, and bear what is
     delegations: [{ fromName: "钱审（演示）", toName: "赵采（演示）", isOwn: false }],
   });
 });
+
+test("several budget lines are pasted, all or none, once however often they are sent", async () => {
+  const [one, two] = [`食材 ${newId()}`, `慰问 ${newId()}`];
+  const form = {
+    intent: "paste",
+    key: newId(),
+    year: "2031",
+    paste: `名称\t金额\n${one}\t100\n${two}\t20.5`,
+  };
+  const bad = await visitors.finance.post(room("budgets"), { ...form, paste: `${form.paste}\n三` });
+  expect([bad.status, bad.data]).toMatchObject([
+    400,
+    { errors: { paste: expect.stringContaining("4") }, values: { paste: expect.stringContaining(one) } },
+  ]);
+  for (let time = 0; time < 2; time += 1)
+    expect((await visitors.finance.post(room("budgets"), form)).status).toBe(303);
+  const taken = { ...form, key: newId(), paste: `新 ${newId()} 1\n${one} 1` };
+  expect((await visitors.finance.post(room("budgets"), taken)).data).toMatchObject({
+    refusal: { code: "BUDGET_NAME_TAKEN" },
+  });
+  const { lines } = (await visitors.head.get(`${room("budgets")}?year=2031`)).data as {
+    lines: { amountFen: number }[];
+  };
+  expect(lines.map(({ amountFen }) => amountFen).sort()).toEqual([10_000, 2_050]);
+  expect((await visitors.buyer.post(room("budgets"), { ...form, key: newId() })).status).toBe(403);
+});

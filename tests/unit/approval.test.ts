@@ -7,6 +7,7 @@ import {
   standingOf,
   stepsFor,
 } from "#app/domain/purchasing/approval.ts";
+import { readPastedBudget } from "#app/domain/purchasing/budget-forms.ts";
 import { UNIT_ROLES } from "#db/words.ts";
 
 const rule = (id: string, more: Partial<ApprovalRule> = {}): ApprovalRule => ({
@@ -112,6 +113,38 @@ describe("who may take a step", () => {
           }
         },
       ),
+    );
+  });
+});
+
+describe("a budget that is pasted", () => {
+  test.each([
+    [
+      "项目\t金额\n食堂食材\t200000\n工会慰问\t3,000.50\n",
+      ["食堂食材", "工会慰问"],
+      [20_000_000, 300_050],
+      [],
+    ],
+    ["食堂 食材 ¥200，000元\r\n\r\n慰问,1", ["食堂 食材", "慰问"], [20_000_000, 100], []],
+    ["a 1\na 2", ["a"], [100], [2]],
+    ["a\nb 2\n3", ["b"], [200], [3]],
+    ["a -1\nb 1.234\nc 1e9", [], [], [1, 2, 3]],
+    ["", [], [], []],
+  ])("%j", (paste, names, amounts, bad) => {
+    const read = readPastedBudget(paste);
+    expect(read.lines.map(({ name }) => name)).toEqual(names);
+    expect(read.lines.map(({ amountFen }) => amountFen)).toEqual(amounts);
+    expect(read.bad).toEqual(bad);
+  });
+
+  test("bears any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (paste) => {
+        for (const { name, amountFen } of readPastedBudget(paste).lines) {
+          expect(name).not.toBe("");
+          expect(Number.isSafeInteger(amountFen) && amountFen >= 0).toBe(true);
+        }
+      }),
     );
   });
 });

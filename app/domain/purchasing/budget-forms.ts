@@ -38,6 +38,50 @@ const year = z
   .transform(Number);
 
 export const BudgetLineForm = z.object({ key, year, name: needed(60), amount, categoryId: id });
+/** Several lines of a year at once, as they stand in a spreadsheet. */
+export const PastedBudgetForm = z.object({
+  key,
+  year,
+  paste: z
+    .string("required")
+    .max(10_000, "tooLong")
+    .refine((typed) => typed.trim() !== "", "required"),
+});
+
+const PASTED_MAX = 100;
+const PASTED_ROW = /^(.*?)[\s,，;；]+[¥￥]?\s*(\d[\d,，]*(?:\.\d{1,2})?)\s*元?$/u;
+
+/**
+ * What was pasted: a name and an amount in each row. A head without a figure in it is passed over; `bad` are
+ * the numbers of the rows that are neither, or one too many, or of a name that came before.
+ */
+export function readPastedBudget(paste: string): {
+  lines: { name: string; amountFen: number }[];
+  bad: number[];
+} {
+  const lines: { name: string; amountFen: number }[] = [];
+  const bad: number[] = [];
+  const rows = paste.normalize("NFKC").split(/\r\n|\r|\n/);
+  const first = rows.findIndex((row) => row.trim() !== "");
+  for (const [index, row] of rows.entries()) {
+    if (row.trim() === "" || (index === first && !/\d/.test(row))) continue;
+    const [, typedName = "", typedFen = ""] = PASTED_ROW.exec(row.trim()) ?? [];
+    const name = typedName.trim().replace(/\s+/g, " ");
+    const amountFen = parseYuan(typedFen.replace(/[,，]/g, ""));
+    const isGood =
+      name !== "" &&
+      name.length <= 60 &&
+      !/\p{Cc}/u.test(name) &&
+      amountFen !== undefined &&
+      amountFen <= AMOUNT_MAX_FEN &&
+      lines.length < PASTED_MAX &&
+      !lines.some((line) => line.name === name);
+    if (isGood) lines.push({ name, amountFen });
+    else bad.push(index + 1);
+  }
+  return { lines, bad };
+}
+
 export const BudgetAmountForm = z.object({ key, lineId: z.uuid("invalid"), amount, reason: needed(200) });
 export const CloseBudgetLineForm = z.object({ key, lineId: z.uuid("invalid"), reason: needed(200) });
 

@@ -67,6 +67,23 @@ export async function enterBudgetLine(
   return entered.id;
 }
 
+/** Enters several lines of a year, all or none; refuses as enterBudgetLine does. */
+export async function enterBudgetLines(
+  tx: Tx,
+  unitId: string,
+  year: number,
+  lines: readonly { name: string; amountFen: number }[],
+  deed: BudgetDeed,
+): Promise<void> {
+  for (const [index, line] of lines.entries())
+    await enterBudgetLine(
+      tx,
+      unitId,
+      { ...line, year, categoryId: "" },
+      { ...deed, key: `${deed.key}:${index}` },
+    );
+}
+
 /**
  * Gives a budget line another amount, which is kept with its reason. Refuses with BUDGET_BELOW_USED (facts:
  * usedFen), BUDGET_CLOSED and KEY_REUSED.

@@ -27,6 +27,13 @@ export const budgets: typeof zh = {
   category: "Only for this category",
   amount: "Amount (yuan)",
   enter: "Enter",
+  paste: "Paste several from a spreadsheet",
+  pasteRows: "A name and an amount in each row",
+  pasteHint: "Copy two columns: canteen food 200000. All of them are entered, or none.",
+  pasteBad: (rows) =>
+    rows.length === 0
+      ? "There is no name with an amount."
+      : `Rows ${rows.join(", ")} cannot be read, or repeat a name: each has a name and an amount, 100 rows at most.`,
   total: "Total",
   wrongField: (label, message) => `${label}: ${message}`,
 

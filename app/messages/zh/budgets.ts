@@ -26,6 +26,13 @@ export const budgets = {
   category: "只买这一品类",
   amount: "金额（元）",
   enter: "录入",
+  paste: "从表格粘贴几项",
+  pasteRows: "名称和金额，一行一项",
+  pasteHint: "从表格里选两列复制过来即可，例如：食堂食材 200000。全部录入，或者一项也不录入。",
+  pasteBad: (rows: readonly string[]) =>
+    rows.length === 0
+      ? "没有读到名称和金额。"
+      : `第 ${rows.join("、")} 行读不出来，或名称重复：每行要有名称和金额，最多 100 行。`,
   total: "合计",
   wrongField: (label: string, message: string) => `${label}：${message}`,
 

@@ -1,5 +1,6 @@
 import {
   type ActionFunctionArgs,
+  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -7,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
-import { Button, FormErrorSummary, Select, TextInput } from "#app/components/fields.tsx";
+import { Button, FormErrorSummary, Select, TextArea, TextInput } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { nameErrors } from "#app/components/name-errors.ts";
 import { Tabs } from "#app/components/navigation.tsx";
@@ -16,9 +17,10 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { listCategories } from "#app/domain/catalog/cards.server.ts";
-import { BudgetLineForm } from "#app/domain/purchasing/budget-forms.ts";
+import { BudgetLineForm, PastedBudgetForm, readPastedBudget } from "#app/domain/purchasing/budget-forms.ts";
 import {
   enterBudgetLine,
+  enterBudgetLines,
   type ListedBudgetLine,
   listBudgetLines,
   listBudgetYears,
@@ -26,11 +28,17 @@ import {
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
+import { localeOf } from "#app/http/locale.ts";
+import { messagesFor } from "#app/messages/messages.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
 import { useSaid } from "#app/routes/purchasing/purchase-parts.tsx";
 import { currentStore } from "#db/current.server.ts";
+import type { Tx } from "#db/store.ts";
 
 export { ErrorBoundary } from "#app/routes/purchasing/error-boundary.tsx";
+
+/** So many rows that are wrong are named; who reads more of them looks at the sheet anyway. */
+const ROWS_TOLD_MAX = 20;
 
 /** The budget lines of a unit in a year, each with what is committed, spent and left. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -54,22 +62,34 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     })),
     mayKeep: may("keepUnitBooks") && unit.state === "active",
     key: newId(),
+    pasteKey: newId(),
   };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { person, unit } = await openUnit(request, params.unitId, "keepUnitBooks");
   const values = await readForm(request);
+  const deed = (key: string) => ({ key, by: person.userId, at: Date.now() });
+  const run = async (year: number, work: (tx: Tx) => Promise<unknown>) => {
+    const done = await attempt(request, () => currentStore().write(work), values);
+    return done.ok ? redirect(`/purchasing/${unit.id}/budgets?year=${year}`, 303) : done.answer;
+  };
+  if (values.intent === "paste") {
+    const form = checkForm(request, PastedBudgetForm, values);
+    if (!form.ok) return form.answer;
+    const { key, year, paste } = form.data;
+    const { lines, bad } = readPastedBudget(paste);
+    if (bad.length > 0 || lines.length === 0) {
+      const { pasteBad } = messagesFor(localeOf(request)).budgets;
+      const errors: FormAnswer["errors"] = { paste: pasteBad(bad.slice(0, ROWS_TOLD_MAX).map(String)) };
+      return data({ values, errors } satisfies FormAnswer, { status: 400 });
+    }
+    return run(year, (tx) => enterBudgetLines(tx, unit.id, year, lines, deed(key)));
+  }
   const form = checkForm(request, BudgetLineForm, values);
   if (!form.ok) return form.answer;
   const { key, amount, ...line } = form.data;
-  const deed = { key, by: person.userId, at: Date.now() };
-  const done = await attempt(
-    request,
-    () => currentStore().write((tx) => enterBudgetLine(tx, unit.id, { ...line, amountFen: amount }, deed)),
-    values,
-  );
-  return done.ok ? redirect(`/purchasing/${unit.id}/budgets?year=${line.year}`, 303) : done.answer;
+  return run(line.year, (tx) => enterBudgetLine(tx, unit.id, { ...line, amountFen: amount }, deed(key)));
 }
 
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ budgets }) => budgets.title);
@@ -95,7 +115,12 @@ export default function Budgets() {
       />
       <div className="stack-l admin-tables">
         <Lines page={page} />
-        {page.mayKeep ? <Add page={page} answer={answer} /> : null}
+        {page.mayKeep ? (
+          <>
+            <Add page={page} answer={answer} />
+            <Paste page={page} answer={answer} />
+          </>
+        ) : null}
       </div>
     </>
   );
@@ -168,9 +193,49 @@ function Lines({ page }: { page: Page }) {
   );
 }
 
-function Add({ page, answer }: { page: Page; answer: FormAnswer | undefined }) {
+function Paste({ page, answer }: { page: Page; answer: FormAnswer | undefined }) {
+  const { budgets: words } = useMessages();
+  const own = answer?.values.intent === "paste" ? answer : undefined;
+  const field = (name: string, otherwise = "") => ({
+    name,
+    form: "paste",
+    value: own?.values[name] ?? otherwise,
+    error: own?.errors[name],
+  });
+  return (
+    <details className="panel unit-form" open={own !== undefined}>
+      <summary>{words.paste}</summary>
+      <form method="post" data-once noValidate className="stack">
+        <FormErrorSummary errors={own?.errors} form="paste" />
+        <input type="hidden" name="intent" value="paste" />
+        <input type="hidden" name="key" value={page.pasteKey} />
+        <TextInput
+          {...field("year", String(page.year))}
+          label={words.year}
+          inputMode="numeric"
+          width="short"
+          maxLength={4}
+          autoComplete="off"
+        />
+        <TextArea
+          {...field("paste")}
+          label={words.pasteRows}
+          hint={words.pasteHint}
+          rows={6}
+          maxLength={10_000}
+        />
+        <div>
+          <Button kind="quiet">{words.enter}</Button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+function Add({ page, answer: last }: { page: Page; answer: FormAnswer | undefined }) {
   const { budgets: words } = useMessages();
   const say = useSaid();
+  const answer = last?.values.intent === "paste" ? undefined : last;
   const field = (name: string, otherwise = "") => ({
     name,
     value: answer?.values[name] ?? otherwise,
