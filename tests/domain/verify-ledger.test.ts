@@ -550,6 +550,14 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     found: ["nothing of a stopped lot is for sale"],
   },
   {
+    deed: "what was kept too warm is for sale, and nobody read it",
+    sql: [`update lot_levels set cold_since = ${SEEDED_AT} where block is null and on_hand > 0`],
+    found: [
+      "nothing that was kept too warm is for sale",
+      "what is blocked as too warm was read so, and is not freed",
+    ],
+  },
+  {
     deed: "a payment is taken from the book of money",
     sql: ["delete from money_entries where id = (select min(id) from money_entries where kind = 'payment')"],
     found: ["money = payments less refunds (fen)", "each payment made is in the book of money"],
