@@ -136,15 +136,18 @@ test("those who need a word come first, and places sum their units", async () =>
   });
   const book = await readShareBook(store.read, YEAR, "all", NOON);
   const all = [...book.shares.values()].map((share) => ({ share, sums: share }));
-  const rows = await chasedUnits(store.read, book, all, { roles: [{ role: "analyst", scopeId: "" }] });
+  const analyst = { roles: [{ role: "analyst" as const, scopeId: "" }] };
+  const rows = await chasedUnits(store.read, book, all, analyst);
   expect(rows.map(({ state }) => state)).toEqual(["late", "undeclared", "undeclared", "exempt"]);
   expect(rows[0]).toMatchObject({ unitId: late, missingFen: 100_000, isRemindable: true });
   expect(rows.find(({ unitId }) => unitId === barracks)?.name.zh).toMatch(/^军营单位（.+）$/);
   expect(rows.map(({ unitId }) => unitId)).toEqual(expect.arrayContaining([undeclared, exempt]));
-  const places = await sumByPlace(store.read, book);
+  const places = await sumByPlace(store.read, book, analyst);
   expect(places.map(({ code, units, declared, behind }) => [code, units, declared, behind])).toEqual([
     ["110000", 3, 2, 1],
-    ["440000", 1, 0, 0],
+    ["barracks", 1, 0, 0],
   ]);
+  const centre = { roles: [{ role: "centre" as const, scopeId: "" }] };
+  expect((await sumByPlace(store.read, book, centre)).map(({ code }) => code)).toEqual(["110000", "440000"]);
   expect(places[0]?.floorFen).toBe(100_000);
 });

@@ -1,4 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
+import type { RoleHolding } from "#app/domain/identity/access.ts";
+import { isHiddenFrom } from "#app/domain/units/unit.ts";
 import { districts, divisions } from "#db/schema/geography.ts";
 import type { Reader } from "#db/store.ts";
 import type { ShareBook, UnitShare } from "./share-book.server.ts";
@@ -18,16 +20,21 @@ export interface SharePlace extends ShareSums {
 
 const NAMES_MAX = 100;
 
-/** The district or province that a unit is counted to. */
-export function placeCodeOf({ unit }: Pick<UnitShare, "unit">): string {
-  return unit.districtCode ?? unit.provinceCode;
+type Viewer = { roles: readonly RoleHolding[] };
+
+/** Barracks are counted together, wherever they are, for those who may not know where. */
+const BARRACKS = { code: "barracks", name: { zh: "军营（不分地区）", en: "Barracks (wherever they are)" } };
+
+/** The district or province that a unit is counted to, as a viewer may know it. */
+export function placeCodeOf({ unit }: Pick<UnitShare, "unit">, viewer: Viewer): string {
+  return isHiddenFrom(unit, viewer) ? BARRACKS.code : (unit.districtCode ?? unit.provinceCode);
 }
 
 /** The shares of a year by place, those with the largest floor first. */
-export async function sumByPlace(read: Reader, book: ShareBook): Promise<SharePlace[]> {
+export async function sumByPlace(read: Reader, book: ShareBook, viewer: Viewer): Promise<SharePlace[]> {
   const groups = new Map<string, UnitShare[]>();
   for (const share of book.shares.values()) {
-    const code = placeCodeOf(share);
+    const code = placeCodeOf(share, viewer);
     groups.set(code, [...(groups.get(code) ?? []), share]);
   }
   const names = await readNames(read, [...groups.keys()]);
@@ -66,6 +73,7 @@ async function readNames(
     )
     .limit(NAMES_MAX);
   return new Map([
+    [BARRACKS.code, BARRACKS.name] as const,
     ...provinces.map(({ code, zh }) => [code, { zh, en: zh }] as const),
     ...ofBeijing.map(({ code, zh, en }) => [code, { zh, en }] as const),
   ]);

@@ -18,7 +18,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const place = new URL(request.url).searchParams.get("place");
   const book = await readShareBook(read, year, "all", now);
   const rows = [...book.shares.values()]
-    .filter((share) => place === null || placeCodeOf(share) === place)
+    .filter((share) => place === null || placeCodeOf(share, person) === place)
     .map((share) => ({ share, sums: share }));
   const locale = localeOf(request);
   const scope = messagesFor(locale).share.chase.scopeAll(year);

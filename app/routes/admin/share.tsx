@@ -30,11 +30,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const year = yearOf(request, now);
   const code = new URL(request.url).searchParams.get("place");
   const book = await readShareBook(read, year, "all", now);
-  const places = await sumByPlace(read, book);
+  const places = await sumByPlace(read, book, person);
   const place = places.find((one) => one.code === code);
   if (code !== null && !place) throw new Response("Not Found", { status: 404 });
   const rows = [...book.shares.values()]
-    .filter((share) => placeCodeOf(share) === code)
+    .filter((share) => placeCodeOf(share, person) === code)
     .map((share) => ({ share, sums: share }));
   return {
     asOf: now,
