@@ -147,6 +147,7 @@ export default [
   route("purchasing/register", "routes/purchasing/register.tsx"),
   route("purchasing/:unitId", "routes/purchasing/layout.tsx", [
     index("routes/purchasing/home.tsx"),
+    route("pay", "routes/purchasing/pay.tsx"),
     route("quotes", "routes/purchasing/quotes.tsx"),
     route("quotes/new", "routes/purchasing/quotes.new.tsx"),
     route("quotes/:requestId", "routes/purchasing/quotes.$requestId.tsx"),

@@ -404,7 +404,38 @@ export const bankReceipts = table(
   ],
 );
 
-/** The remittance codes of ours that stand in a receipt's remark. */
+/** One code for the transfers of several orders, which are paid with one remittance (合并付款). */
+export const jointRemittances = table(
+  "joint_remittances",
+  {
+    code: text().primaryKey(),
+    /** The caller's key, made when the form was drawn. */
+    idempotencyKey: text().notNull(),
+    contentHash: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [uniqueIndex("joint_remittances_key").on(t.idempotencyKey)],
+);
+
+/** The payments that a joint code stands for. Rows are added and never changed. */
+export const jointRemittanceParts = table(
+  "joint_remittance_parts",
+  {
+    code: text()
+      .notNull()
+      .references(() => jointRemittances.code),
+    paymentId: text()
+      .notNull()
+      .references(() => remittances.paymentId),
+  },
+  (t) => [
+    primaryKey({ columns: [t.code, t.paymentId] }),
+    index("joint_remittance_parts_payment").on(t.paymentId),
+  ],
+);
+
+/** The remittance codes of ours that stand in a receipt's remark, or in a joint code there. */
 export const receiptCodes = table(
   "receipt_codes",
   {

@@ -11,6 +11,7 @@ import {
 } from "#app/domain/ordering/settle-payout.server.ts";
 import { recordReceipts } from "#app/domain/payments/bank-receipts.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
+import { joinRemittances } from "#app/domain/payments/joint-remittances.server.ts";
 import { declinePayout, type SentPayout } from "#app/domain/payments/payouts.server.ts";
 import type { MatchPart } from "#app/domain/payments/receipt-matches.server.ts";
 import { reverseClaim } from "#app/domain/payments/receipt-matches.server.ts";
@@ -816,5 +817,44 @@ describe("what is written once", () => {
     expect(await refused((tx) => tx.delete(bankReceipts))).toContain("never deleted");
     expect(await refused((tx) => tx.delete(remittances))).toContain("never deleted");
     expect(await refused((tx) => tx.delete(payouts))).toContain("never deleted");
+  });
+});
+
+describe("one remittance for several orders", () => {
+  const join = (orders: readonly { paymentId: string }[], key = newId()) =>
+    store.write((tx) =>
+      joinRemittances(
+        tx,
+        { key, paymentIds: orders.map(({ paymentId }) => paymentId), by: CLERK },
+        minutesLater(1),
+      ),
+    );
+
+  test("pays them all by its own code, when it is their exact sum", async () => {
+    const one = await placeByTransfer(store);
+    const two = await placeByTransfer(store, { goods: basket({ [MILLET]: 3 }) });
+    const key = newId();
+    const code = await join([one, two], key);
+    expect(await join([two, one], key)).toBe(code);
+    await expect(join([one], key)).rejects.toMatchObject({ code: "KEY_REUSED" });
+    const part = await receive(store, { amountFen: one.totalFen, remark: `货款 ${code}` });
+    expect(await matchAlone(store, part)).toBe(false);
+    const whole = await receive(store, {
+      amountFen: one.totalFen + two.totalFen,
+      remark: `货款 ${formatRemittanceCode(code)}`,
+    });
+    expect(await matchAlone(store, whole)).toBe(true);
+    expect([await stateOf(one), await stateOf(two)]).toEqual(["paid", "paid"]);
+    await expectBooksToAgree();
+  });
+
+  test("is only for orders that wait for a transfer from one account", async () => {
+    const one = await placeByTransfer(store);
+    const other = await placeByTransfer(store, { payerName: "另一所中学" });
+    await expect(join([one, other])).rejects.toMatchObject({ code: "PAYER_DIFFERS" });
+    await expect(join([])).rejects.toMatchObject({ code: "MATCH_EMPTY" });
+    const paid = await receive(store, { amountFen: one.totalFen, remark: one.code });
+    await matchAlone(store, paid);
+    await expect(join([one])).rejects.toMatchObject({ code: "TRANSFER_NOT_OPEN" });
   });
 });

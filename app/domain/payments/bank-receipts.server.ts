@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { newId } from "#app/domain/values/id.ts";
-import { bankReceipts, receiptCodes, remittances } from "#db/schema/payments.ts";
+import { bankReceipts, jointRemittanceParts, receiptCodes, remittances } from "#db/schema/payments.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import type { StatedReceipt } from "./bank-statement.ts";
 import { findRemittanceCodes } from "./remittance-code.ts";
@@ -92,7 +92,13 @@ async function recordCodes(tx: Tx, receiptId: string, remark: string): Promise<v
     .select({ code: remittances.code })
     .from(remittances)
     .where(inArray(remittances.code, candidates));
-  if (ours.length > 0) await tx.insert(receiptCodes).values(ours.map(({ code }) => ({ receiptId, code })));
+  const joint = await tx
+    .select({ code: remittances.code })
+    .from(jointRemittanceParts)
+    .innerJoin(remittances, eq(remittances.paymentId, jointRemittanceParts.paymentId))
+    .where(inArray(jointRemittanceParts.code, candidates));
+  const codes = new Set([...ours, ...joint].map(({ code }) => code));
+  if (codes.size > 0) await tx.insert(receiptCodes).values([...codes].map((code) => ({ receiptId, code })));
 }
 
 /** A receipt by its id. */

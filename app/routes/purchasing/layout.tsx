@@ -17,6 +17,7 @@ const ROOMS = [
   { name: "approvals", ability: "openUnit" },
   { name: "budgets", ability: "openUnit" },
   { name: "rules", ability: "openUnit" },
+  { name: "pay", ability: "openUnit" },
   { name: "members", ability: "openUnit" },
   { name: "under", ability: "keepUnit" },
   { name: "share", ability: "openUnit" },
