@@ -42,31 +42,33 @@ export default function ChooseUnit() {
         crumbs={[{ label: account.home.title, href: to("/account") }, { label: purchasing.room }]}
       />
       <PageTitle title={texts.title} {...(units.length > 0 && { text: texts.text })} />
-      {units.length === 0 ? (
-        <EmptyState
-          title={texts.none}
-          text={texts.noneText}
-          action={{ href: to("/purchasing/register"), label: words.register.start }}
-        />
-      ) : (
-        <ul className="account-rooms">
-          {units.map(({ id, kind, name, roles }) => (
-            <li key={id}>
-              <a href={to(`/purchasing/${id}`)}>
-                <strong>{locale === "en" ? name.en : name.zh}</strong>
-                <span>
-                  {purchasing.kinds[kind]} · {roles.map((role) => admin.roles[role]).join(" · ")}
-                </span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-      {units.length === 0 ? null : (
-        <p>
-          <a href={to("/purchasing/register")}>{words.register.title}</a>
-        </p>
-      )}
+      <div className="stack-l">
+        {units.length === 0 ? (
+          <EmptyState
+            title={texts.none}
+            text={texts.noneText}
+            action={{ href: to("/purchasing/register"), label: words.register.start }}
+          />
+        ) : (
+          <ul className="account-rooms">
+            {units.map(({ id, kind, name, roles }) => (
+              <li key={id}>
+                <a href={to(`/purchasing/${id}`)}>
+                  <strong>{locale === "en" ? name.en : name.zh}</strong>
+                  <span>
+                    {purchasing.kinds[kind]} · {roles.map((role) => admin.roles[role]).join(" · ")}
+                  </span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+        {units.length === 0 ? null : (
+          <p>
+            <a href={to("/purchasing/register")}>{words.register.title}</a>
+          </p>
+        )}
+      </div>
     </>
   );
 }

@@ -29,39 +29,29 @@ export default function UnitHome() {
     <>
       <PageTitle title={locale === "en" ? name.en : name.zh} />
       <dl className="order-facts">
-        <div>
-          <dt>{texts.code}</dt>
-          <dd>
-            <strong>{unit.code}</strong>
-            <small>{texts.codeText}</small>
-          </dd>
-        </div>
-        <div>
-          <dt>{texts.kind}</dt>
-          <dd>{purchasing.kinds[unit.kind]}</dd>
-        </div>
-        <div>
-          <dt>{texts.channel}</dt>
-          <dd>{admin.channels[unit.entryChannel]}</dd>
-        </div>
+        <dt>{texts.code}</dt>
+        <dd>
+          <strong translate="no">{unit.code}</strong>
+          <small className="quiet block">{texts.codeText}</small>
+        </dd>
+        <dt>{texts.kind}</dt>
+        <dd>{purchasing.kinds[unit.kind]}</dd>
+        <dt>{texts.channel}</dt>
+        <dd>{admin.channels[unit.entryChannel]}</dd>
         {unit.uscc ? (
-          <div>
+          <>
             <dt>{texts.uscc}</dt>
             <dd>{unit.uscc}</dd>
-          </div>
+          </>
         ) : null}
-        <div>
-          <dt>{texts.address}</dt>
-          <dd>
-            {unit.regionZh} {unit.street} {unit.detail}
-          </dd>
-        </div>
-        <div>
-          <dt>{texts.contact}</dt>
-          <dd>
-            {unit.contactName} {unit.phone}
-          </dd>
-        </div>
+        <dt>{texts.address}</dt>
+        <dd>
+          {unit.regionZh} {unit.street} {unit.detail}
+        </dd>
+        <dt>{texts.contact}</dt>
+        <dd>
+          {unit.contactName} {unit.phone}
+        </dd>
       </dl>
     </>
   );
