@@ -60,6 +60,11 @@ describe("a unit that asks for quotes", () => {
     expect(possible[0]).toMatchObject({ id: "S001", isMaker: true });
   });
 
+  test("may name goods by what is printed on them, as in a purchase", async () => {
+    const answer = await send({ ...aForm(), intent: "check", goods: "科左中旗牛腩块 12" });
+    expect(answer.data).toMatchObject({ errors: {}, possible: expect.any(Array) });
+  });
+
   test("is refused without anybody to ask, and by a day that is over", async () => {
     const nobody = await send({ ...aForm(), sellers: [] });
     expect(nobody.data).toMatchObject({ refusal: { code: "QUOTE_REQUEST_EMPTY" } });
