@@ -380,7 +380,7 @@ export const PURCHASE_OUTCOMES = ["approved", "refused", "withdrawn"] as const;
 export const PURCHASE_SOURCES = ["paste", "file", "grid", "again", "standing", "copy", "quote"] as const;
 
 /** By what goods and prices were agreed before they are ordered. */
-export const AGREED_KINDS = ["quote"] as const;
+export const AGREED_KINDS = ["quote", "agreement", "signed"] as const;
 export type AgreedKind = (typeof AGREED_KINDS)[number];
 
 /** Numbers of the rules by which purchases are made. */

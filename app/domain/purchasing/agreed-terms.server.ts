@@ -13,20 +13,24 @@ export interface NewAgreedTerms {
   id: string;
   unitId: string;
   kind: AgreedKind;
+  /** The days on which it can be ordered; for as long as the price of a submitted purchase holds, where nothing else was agreed. */
+  days?: { validFromDay: number; validUntilDay: number };
   goods: readonly { variantId: string; quantity: number; unitPriceFen: number }[];
 }
 
 const GOODS_MAX = 1_000;
 
-/** Writes down what a unit agreed today: it holds for as many days as the price of a submitted purchase. */
+/** Writes down what a unit agreed today. */
 export async function agreeTerms(tx: Tx, terms: NewAgreedTerms, now: number): Promise<void> {
-  const { goods, ...rest } = terms;
+  const { goods, days = await usualDays(tx, now), ...rest } = terms;
+  await tx.insert(agreedTerms).values({ ...rest, ...days });
+  await tx.insert(agreedGoods).values(goods.map((one) => ({ ...one, termsId: terms.id })));
+}
+
+async function usualDays(tx: Tx, now: number): Promise<NonNullable<NewAgreedTerms["days"]>> {
   const today = businessDay(now);
   const heldDays = await getPurchaseRule(tx, "price_held_days", today);
-  await tx
-    .insert(agreedTerms)
-    .values({ ...rest, validFromDay: today, validUntilDay: addDays(today, heldDays) });
-  await tx.insert(agreedGoods).values(goods.map((one) => ({ ...one, termsId: terms.id })));
+  return { validFromDay: today, validUntilDay: addDays(today, heldDays) };
 }
 
 /**
