@@ -25,6 +25,9 @@ import { markPayoutSent } from "#app/domain/ordering/settle-payout.server.ts";
 import { takeAtCounter } from "#app/domain/ordering/take-at-counter.server.ts";
 import { findPayoutOfRefund } from "#app/domain/payments/payouts.server.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { declareBase } from "#app/domain/shares/declare-base.server.ts";
+import { issueCertificate } from "#app/domain/shares/issue-certificate.server.ts";
+import { openSigningKey } from "#app/domain/shares/signing-key.server.ts";
 import { findReceipt } from "#app/domain/tills/receipt.server.ts";
 import { returnGoods } from "#app/domain/tills/return-goods.server.ts";
 import { takeEntries } from "#app/domain/tills/take-entries.server.ts";
@@ -49,6 +52,7 @@ import {
   SCHOOL,
   toPayment,
 } from "#tests/fixtures/a-transfer.ts";
+import { aPerson, aUnit } from "#tests/fixtures/share-units.ts";
 import { receiveLot } from "#tests/fixtures/some-lots.ts";
 import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
 
@@ -75,7 +79,25 @@ beforeEach(async () => {
   await sellOfALot();
   await sellAtTill();
   await store.write((tx) => aPlacedPurchase(tx, orderId, SEEDED_AT));
+  await certify();
 });
+
+/** A school that bought all that it had to, and has it in writing. */
+async function certify(): Promise<void> {
+  const at = SEEDED_AT + 40 * MINUTE;
+  const year = Math.trunc(businessDay(at) / 10_000);
+  const person = await aPerson(store);
+  const buyingUnitId = await aUnit(store, person);
+  await buy(store, at, { buyingUnitId, entryChannel: "school" });
+  const base = { unitId: buyingUnitId, year, seen: 0, canteen: "own" as const, baseFen: 10_000 };
+  const declaration = { ...base, key: newId(), carriedBy: null, reason: "" };
+  const key = await openSigningKey(store, at);
+  const issuing = { key, checkAt: "https://shop.example", isDemo: false, issuedBy: person, issuedAt: at };
+  await store.write(async (tx) => {
+    await declareBase(tx, declaration, person, at);
+    await issueCertificate(tx, buyingUnitId, year, issuing);
+  });
+}
 
 /** A bag that was found too much, and one that broke. */
 async function countAndWriteOff(outletId: string, at: number): Promise<void> {
@@ -848,6 +870,21 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "a placed purchase is a yuan more than its orders",
     sql: ["update purchases set goods_fen = goods_fen + 100, total_fen = total_fen + 100"],
     found: ["placed purchases are as much as their orders"],
+  },
+  {
+    deed: "a certificate is raised by a fen",
+    sql: ["update share_certificates set net_fen = net_fen + 1"],
+    found: ["a certificate is as much as its lines", "each certificate is what was signed"],
+  },
+  {
+    deed: "a word of what was certified is changed",
+    sql: [`update share_certificates set statement = replace(statement, '"isDemo":false', '"isDemo":true')`],
+    found: ["each certificate is what was signed"],
+  },
+  {
+    deed: "a certificate is about what another unit bought",
+    sql: ["update attribution_entries set buying_unit_id = 'another' where buying_unit_id is not null"],
+    found: ["each line of a certificate was bought by its unit"],
   },
 ];
 

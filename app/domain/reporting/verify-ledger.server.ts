@@ -15,6 +15,7 @@ import { checkOrders } from "./verify/orders.server.ts";
 import { checkPurchases } from "./verify/purchases.server.ts";
 import { checkReturns } from "./verify/returns.server.ts";
 import { checkReweighs } from "./verify/reweighs.server.ts";
+import { checkShares } from "./verify/shares.server.ts";
 import { checkStock } from "./verify/stock.server.ts";
 import { checkStockCounts } from "./verify/stock-counts.server.ts";
 import { checkStockTransfers } from "./verify/stock-transfers.server.ts";
@@ -44,6 +45,7 @@ const BOOKS = [
   checkGoods,
   checkTills,
   checkPurchases,
+  checkShares,
 ];
 
 /**
