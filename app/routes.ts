@@ -163,6 +163,8 @@ export default [
     route("purchases", "routes/purchasing/purchases.tsx"),
     route("purchases/new", "routes/purchasing/purchases.new.tsx"),
     route("purchases/:number", "routes/purchasing/purchases.$number.tsx"),
+    route("orders", "routes/purchasing/orders.tsx"),
+    route("orders/:number", "routes/purchasing/orders.$number.tsx"),
     route("points", "routes/purchasing/points.tsx"),
     route("points/imports/:importId", "routes/purchasing/points.imports.$importId.tsx"),
     route("share", "routes/purchasing/share.tsx"),

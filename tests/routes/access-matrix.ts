@@ -48,6 +48,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     "purchases/new",
     "purchases/CG2026112200000000",
     "purchases/template.xlsx",
+    "orders",
+    "orders/202611220000000000",
     "points",
     "points/imports/0198a000-0000-7000-8000-000000000000",
     "points/template.xlsx",

@@ -84,6 +84,8 @@ export const ABILITIES = {
   openUnit: ["buyer", "approver", "finance", "head"],
   /** Make purchases for a unit, and ask for their approval. */
   buyForUnit: ["buyer", "head"],
+  /** See to the orders of a unit's purchases: cancel, pay, claim, ask for fapiao; every member sees them. */
+  actForUnitOrders: ["buyer", "finance", "head"],
   approvePurchase: ["approver", "head"],
   /** Budgets, declarations and what else a unit answers for with money. */
   keepUnitBooks: ["finance", "head"],

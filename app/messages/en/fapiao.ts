@@ -27,6 +27,7 @@ export const fapiao: typeof zh = {
     refused: (reason) => `Your request was sent back: ${reason}`,
     none: "Once it is paid you can ask for an ordinary or a special fapiao.",
     nothingLeft: "Nothing of this order is left to invoice.",
+    notAsked: "No fapiao was asked for yet.",
     ownerOnly: "A fapiao shows name and tax id. Please sign in to the account that placed the order.",
     signIn: "Sign in",
     red: "A red fapiao takes back what was refunded. Book it together with the original.",

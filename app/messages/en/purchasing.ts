@@ -7,6 +7,7 @@ export const purchasing: typeof zh = {
     label: "Purchasing",
     home: "Overview",
     purchases: "Purchases",
+    orders: "Orders",
     points: "Delivery points",
     quotes: "Quotes",
     approvals: "Approval",

@@ -25,6 +25,7 @@ export const fapiao = {
     refused: (reason: string) => `申请已退回：${reason}`,
     none: "付款后可以申请普通发票或专用发票。",
     nothingLeft: "这个订单没有可开票的金额。",
+    notAsked: "还没有申请发票。",
     ownerOnly: "发票含抬头和税号，请登录下单的账号查看或申请。",
     signIn: "登录",
     red: "退款部分已开红字发票，红字发票请与原发票一起入账。",

@@ -6,6 +6,7 @@ export const purchasing = {
     label: "单位采购导航",
     home: "概况",
     purchases: "采购单",
+    orders: "订单",
     points: "送货点",
     quotes: "询价",
     approvals: "审批",

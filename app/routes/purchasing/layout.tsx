@@ -12,6 +12,7 @@ import { UNIT_ROLES } from "#db/words.ts";
 /** The rooms in the order of the menu: /purchasing/<unit>/<name>, each with the ability that opens it. */
 const ROOMS = [
   { name: "purchases", ability: "openUnit" },
+  { name: "orders", ability: "openUnit" },
   { name: "points", ability: "openUnit" },
   { name: "quotes", ability: "openUnit" },
   { name: "approvals", ability: "openUnit" },

@@ -118,7 +118,7 @@ export default function Pay() {
             asOf={asOf}
             rows={orders}
             rowKey={({ paymentId }) => paymentId}
-            rowHref={({ orderNumber }) => to(`/orders/${orderNumber}`)}
+            rowHref={({ orderNumber }) => to(`/purchasing/${unitId}/orders/${orderNumber}`)}
             empty={words.empty}
             isStacked
             total={words.total}

@@ -60,7 +60,7 @@ async function getPurchase(unitId: string, number = "") {
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { person, unit, may } = await openUnit(request, params.unitId);
+  const { unit, may } = await openUnit(request, params.unitId);
   const { read } = currentStore();
   const now = Date.now();
   const query = new URL(request.url).searchParams;
@@ -126,12 +126,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     }),
     deliveries: view.deliveries.map(({ order, ...delivery }) => ({
       ...delivery,
-      // an order's own page is for whoever placed it
       order: order && {
         number: order.number,
         state: order.state,
         code: order.remittanceCode,
-        isOwn: order.userId === person.userId,
       },
     })),
     counties: view.counties,
@@ -258,7 +256,8 @@ export default function PurchasePage() {
   const texts = bulk.detail;
   const locale = useLocale();
   const to = usePath();
-  const home = to(`/purchasing/${useParams().unitId}/purchases`);
+  const { unitId } = useParams();
+  const home = to(`/purchasing/${unitId}/purchases`);
   const here = `${home}/${page.number}`;
   const hasErrors = Object.keys(errors).length > 0;
   return (
@@ -389,11 +388,9 @@ export default function PurchasePage() {
                       key: "order",
                       label: texts.order,
                       cell: ({ order }: (typeof page.deliveries)[number]) =>
-                        order?.isOwn ? (
-                          <a href={to(`/orders/${order.number}`)}>{order.number}</a>
-                        ) : (
-                          order?.number
-                        ),
+                        order ? (
+                          <a href={to(`/purchasing/${unitId}/orders/${order.number}`)}>{order.number}</a>
+                        ) : null,
                     },
                     {
                       key: "state",

@@ -16,7 +16,7 @@ import { drainOrder } from "#app/domain/ordering/drain-outbox.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { attempt, parseForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
-import { findOwnOrder } from "#app/http/own-order.server.ts";
+import { getOrderToAct } from "#app/http/own-order.server.ts";
 import { messagesFor } from "#app/messages/messages.ts";
 import { currentStore } from "#db/current.server.ts";
 
@@ -26,33 +26,28 @@ const Cancellation = z.object({ reason: z.enum(REASONS, "choice") });
 
 /** Where a shopper thinks once more before an order is cancelled. One that cannot be cancelled goes back to its page. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { order } = await openOwnOrder(request, params.number);
+  const { order } = await getOrderToAct(request, params.number ?? "", Date.now());
   if (order.progress !== "allocated") throw redirect(`/orders/${order.number}`, 303);
   return { number: order.number };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { order } = await openOwnOrder(request, params.number);
+  const now = Date.now();
+  const { order, person } = await getOrderToAct(request, params.number ?? "", now);
   const form = await parseForm(request, Cancellation);
   if (!form.ok) return form.answer;
 
-  const now = Date.now();
   const store = currentStore();
   const note = messagesFor(localeOf(request)).fulfilment.shopper.reasons[form.data.reason];
   const cancelled = await attempt(
     request,
-    () => store.write((tx) => cancelOrder(tx, { orderId: order.id, note }, order.userId, now)),
+    () =>
+      store.write((tx) => cancelOrder(tx, { orderId: order.id, note }, person?.userId ?? order.userId, now)),
     form.values,
   );
   if (!cancelled.ok) return cancelled.answer;
   await drainOrder(store, gatewaysOf(store), order.id, now);
   return redirect(`/orders/${order.number}`, 303);
-}
-
-async function openOwnOrder(request: Request, number = "") {
-  const found = await findOwnOrder(request, number, Date.now());
-  if (!found) throw new Response("Not Found", { status: 404 });
-  return found;
 }
 
 export const meta: MetaFunction = ({ matches }) =>

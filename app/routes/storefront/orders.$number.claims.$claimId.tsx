@@ -30,9 +30,10 @@ const FORM = "more";
 
 /** A claim, for whoever may see its order; for anybody else it is not there. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { order, claim, lines, steps, refund } = await getOwnClaim(request, params, Date.now());
+  const { order, mayAct, claim, lines, steps, refund } = await getOwnClaim(request, params, Date.now());
   return {
     number: order.number,
+    mayAct,
     claim: {
       id: claim.id,
       claimNumber: claim.claimNumber,
@@ -65,7 +66,8 @@ async function getOwnClaim(
 export async function action({ request, params }: ActionFunctionArgs) {
   const now = Date.now();
   const store = currentStore();
-  const { order, person, claim } = await getOwnClaim(request, params, now);
+  const { order, person, mayAct, claim } = await getOwnClaim(request, params, now);
+  if (!mayAct) throw new Response("Forbidden", { status: 403 });
   const by = person?.userId ?? null;
   const about = { orderId: order.id, claimId: claim.id };
   const sent = await readClaimForm(request, order.id, now);
@@ -124,7 +126,7 @@ export default function OwnClaim() {
       <div className="stack-l">
         <Answer page={page} />
         {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
-        {isAsked ? <MoreFields page={page} answer={answer} /> : null}
+        {isAsked && page.mayAct ? <MoreFields page={page} answer={answer} /> : null}
         <section aria-labelledby="claim-goods">
           <h2 id="claim-goods">{words.page.goods}</h2>
           <Goods page={page} />
@@ -136,7 +138,7 @@ export default function OwnClaim() {
             photoHref={(id, size) => path(`/orders/${number}/photos/${id}?size=${size}`)}
           />
         </section>
-        {isOpen(claim.state) ? (
+        {isOpen(claim.state) && page.mayAct ? (
           <form method="post" data-once className="claim-withdraw">
             <input type="hidden" name="key" value={keys.withdraw} />
             <p className="quiet">{words.page.withdrawText}</p>

@@ -27,7 +27,7 @@ import { requestClaim } from "#app/domain/claims/request-claim.server.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer } from "#app/http/forms.server.ts";
-import { getOwnOrder } from "#app/http/own-order.server.ts";
+import { getOrderToAct } from "#app/http/own-order.server.ts";
 import { besideLine, readClaimForm, withLoosePhotos } from "#app/routes/storefront/claim-form.server.ts";
 import { currentStore } from "#db/current.server.ts";
 import { CLAIM_FAULTS, CLAIM_KINDS, type ClaimKind } from "#db/words.ts";
@@ -37,7 +37,7 @@ const FORM = "claim";
 /** What of an order can be claimed today, for whoever may see the order; for anybody else it is not there. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const now = Date.now();
-  const { order } = await getOwnOrder(request, params.number ?? "", now);
+  const { order } = await getOrderToAct(request, params.number ?? "", now);
   const lines = await listClaimable(currentStore().read, order.id, now);
   return { number: order.number, lines, key: newId() };
 }
@@ -46,7 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const now = Date.now();
   const store = currentStore();
-  const { order, person } = await getOwnOrder(request, params.number ?? "", now);
+  const { order, person } = await getOrderToAct(request, params.number ?? "", now);
   const sent = await readClaimForm(request, order.id, now);
   if (sent.answer) return sent.answer;
   const form = checkForm(request, ClaimForm, sent.values, gatherLines(sent.values));

@@ -10,6 +10,7 @@ import { Button, Checkbox, FormErrorSummary, TextInput } from "#app/components/f
 import { formatFen } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { FapiaoState } from "#app/components/order-fapiao.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { askFapiao } from "#app/domain/invoicing/ask-fapiao.server.ts";
@@ -18,9 +19,8 @@ import { AskForm, titleOf } from "#app/domain/invoicing/title.ts";
 import { keepTitle, listTitles } from "#app/domain/invoicing/titles.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
-import { findOwnOrder } from "#app/http/own-order.server.ts";
+import { getOrderToAct } from "#app/http/own-order.server.ts";
 import { findSignedIn } from "#app/http/session.server.ts";
-import { FapiaoState, mayHaveFapiao } from "#app/routes/storefront/order-fapiao.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 /** The fapiao of one's own order, and the form to ask for one, filled in with the title that is asked for. */
@@ -67,9 +67,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 /** An order whose fapiao are for whoever asks; for anybody else it is not there. */
 async function openOrder(request: Request, number = "") {
-  const found = await findOwnOrder(request, number, Date.now());
-  if (!found || !mayHaveFapiao(found)) throw new Response("Not Found", { status: 404 });
-  return found.order;
+  const { order, mayHaveFapiao } = await getOrderToAct(request, number, Date.now());
+  if (!mayHaveFapiao) throw new Response("Not Found", { status: 404 });
+  return order;
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data: page }) =>
@@ -90,7 +90,7 @@ export default function OrderFapiaoRoute() {
       <PageTitle title={words.ask.title(page.number)} />
       <div className="stack-l">
         <div className="order-fapiao">
-          <FapiaoState number={page.number} fapiao={page.fapiao} isAsking />
+          <FapiaoState number={page.number} fapiao={page.fapiao} mayAsk={false} />
         </div>
         {page.fapiao.restFen > 0 ? <AskPanel /> : null}
       </div>

@@ -88,7 +88,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 async function openOrder(request: Request, number = "") {
   const now = Date.now();
   const found = await findOwnOrder(request, number, now);
-  if (found?.order.state !== "awaiting_payment" || found.order.holdExpiresAt <= now)
+  if (!found?.mayAct || found.order.state !== "awaiting_payment" || found.order.holdExpiresAt <= now)
     throw redirectToOrder(number);
   return { order: found.order, number, now };
 }

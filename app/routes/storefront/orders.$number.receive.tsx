@@ -12,29 +12,24 @@ import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { confirmReceipt } from "#app/domain/fulfilment/deliver-parcel.server.ts";
 import { attempt } from "#app/http/forms.server.ts";
-import { findOwnOrder } from "#app/http/own-order.server.ts";
+import { getOrderToAct } from "#app/http/own-order.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 /** Where a shopper says that everything came. Before it is sent, and when it was said, the order's own page has more to tell. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const order = await openOwnOrder(request, params.number);
+  const { order } = await getOrderToAct(request, params.number ?? "", Date.now());
   if (order.progress !== "shipped" && order.progress !== "delivered")
     throw redirect(`/orders/${order.number}`, 303);
   return { number: order.number };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const order = await openOwnOrder(request, params.number);
+  const now = Date.now();
+  const { order, person } = await getOrderToAct(request, params.number ?? "", now);
   const said = await attempt(request, () =>
-    currentStore().write((tx) => confirmReceipt(tx, order.id, order.userId, Date.now())),
+    currentStore().write((tx) => confirmReceipt(tx, order.id, person?.userId ?? order.userId, now)),
   );
   return said.ok ? redirect(`/orders/${order.number}`, 303) : said.answer;
-}
-
-async function openOwnOrder(request: Request, number = "") {
-  const found = await findOwnOrder(request, number, Date.now());
-  if (!found) throw new Response("Not Found", { status: 404 });
-  return found.order;
 }
 
 export const meta: MetaFunction = ({ matches }) =>

@@ -1,7 +1,6 @@
-import { ButtonLink, RadioGroup, TextInput, type Typed } from "#app/components/fields.tsx";
-import { formatCount, formatDeadline } from "#app/components/format.ts";
-import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
-import { Notice } from "#app/components/notices.tsx";
+import { RadioGroup, TextInput, type Typed } from "#app/components/fields.tsx";
+import { formatCount } from "#app/components/format.ts";
+import { useMessages } from "#app/components/locale.tsx";
 import type { Offer } from "#app/domain/payments/offer.server.ts";
 
 interface WayToPayProps {
@@ -51,45 +50,5 @@ export function WayToPay({ offer, values, errors }: WayToPayProps) {
         </div>
       )}
     </div>
-  );
-}
-
-/** What the page of an order that waits for money says about paying for it. */
-export function PayNotice({
-  number,
-  until,
-  asOf,
-  isProcessing,
-}: {
-  number: string;
-  until: number;
-  asOf: number;
-  isProcessing: boolean;
-}) {
-  const { checkout, paying } = useMessages();
-  const locale = useLocale();
-  const path = usePath();
-  return isProcessing ? (
-    <Notice kind="info" title={paying.processingTitle}>
-      {paying.processingText}
-    </Notice>
-  ) : (
-    <Notice kind="warning" title={checkout.order.payUntil(formatDeadline(until, asOf, locale))}>
-      <ButtonLink href={path(`/orders/${number}/pay`)}>{checkout.order.payNow}</ButtonLink>
-    </Notice>
-  );
-}
-
-/** What the page of an order says whose time to pay has passed, also in the minute before it is cancelled. */
-export function TooLateNotice() {
-  const { pay } = useMessages().checkout;
-  const path = usePath();
-  return (
-    <Notice kind="refusal" title={pay.expiredTitle}>
-      <p>{pay.expiredText}</p>
-      <ButtonLink kind="quiet" href={path("/products")}>
-        {pay.again}
-      </ButtonLink>
-    </Notice>
   );
 }

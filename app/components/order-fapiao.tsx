@@ -3,24 +3,17 @@ import { ButtonLink } from "#app/components/fields.tsx";
 import { formatFen } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import type { OrderFapiao } from "#app/domain/invoicing/order-fapiao.server.ts";
-import type { Order } from "#app/domain/ordering/order-queries.server.ts";
-
-/**
- * A fapiao names its buyer in full: an account's order shows them to its owner alone, a guest's order to
- * whoever knows its number and phone, as nobody else could ever have them.
- */
-export function mayHaveFapiao({
-  order,
-  isOwner,
-}: {
-  order: Pick<Order, "userId">;
-  isOwner: boolean;
-}): boolean {
-  return isOwner || order.userId === null;
-}
 
 /** The fapiao of an order on its page; undefined for who may not see them. */
-export function OrderFapiaoSection({ number, fapiao }: { number: string; fapiao: OrderFapiao | undefined }) {
+export function OrderFapiaoSection({
+  number,
+  fapiao,
+  mayAsk,
+}: {
+  number: string;
+  fapiao: OrderFapiao | undefined;
+  mayAsk: boolean;
+}) {
   const texts = useMessages().fapiao.order;
   const path = usePath();
   return (
@@ -31,7 +24,7 @@ export function OrderFapiaoSection({ number, fapiao }: { number: string; fapiao:
           {texts.ownerOnly} <a href={`${path("/account/sign-in")}?to=/orders/${number}`}>{texts.signIn}</a>
         </p>
       ) : (
-        <FapiaoState number={number} fapiao={fapiao} />
+        <FapiaoState number={number} fapiao={fapiao} mayAsk={mayAsk} />
       )}
     </section>
   );
@@ -41,11 +34,11 @@ export function OrderFapiaoSection({ number, fapiao }: { number: string; fapiao:
 export function FapiaoState({
   number,
   fapiao,
-  isAsking,
+  mayAsk,
 }: {
   number: string;
   fapiao: OrderFapiao;
-  isAsking?: true;
+  mayAsk: boolean;
 }) {
   const { fapiao: words } = useMessages();
   const texts = words.order;
@@ -68,7 +61,10 @@ export function FapiaoState({
       {isPaid && !isOpen && restFen === 0 && issued.length === 0 ? (
         <p className="quiet">{texts.nothingLeft}</p>
       ) : null}
-      {restFen > 0 && !isAsking ? (
+      {restFen > 0 && !mayAsk && last === undefined && issued.length === 0 ? (
+        <p className="quiet">{texts.notAsked}</p>
+      ) : null}
+      {restFen > 0 && mayAsk ? (
         <>
           {issued.length > 0 ? <p>{texts.askRest(formatFen(restFen))}</p> : null}
           <ButtonLink kind="quiet" href={path(`/orders/${number}/fapiao`)}>

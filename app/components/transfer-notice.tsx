@@ -7,7 +7,15 @@ import { formatRemittanceCode } from "#app/domain/payments/remittance-code.ts";
 import type { TransferNotice } from "#app/domain/payments/transfer-notice.server.ts";
 
 /** What a buyer remits, to whom and by when, and what has come so far: on the order's page and on paper. */
-export function TransferNoticeSection({ notice, number }: { notice: TransferNotice; number: string }) {
+export function TransferNoticeSection({
+  notice,
+  number,
+  mayPay,
+}: {
+  notice: TransferNotice;
+  number: string;
+  mayPay: boolean;
+}) {
   const { transferNotice: texts } = useMessages();
   const path = usePath();
   const { amountFen, receivedFen, creditFen, state } = notice;
@@ -67,7 +75,7 @@ export function TransferNoticeSection({ notice, number }: { notice: TransferNoti
           <li key={rule}>{rule}</li>
         ))}
       </ul>
-      {receivedFen === 0 ? (
+      {receivedFen === 0 && mayPay ? (
         <p className="no-print">
           <a href={path(`/orders/${number}/pay`)}>{texts.otherWay}</a>
         </p>

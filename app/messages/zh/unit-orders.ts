@@ -1,0 +1,30 @@
+/** The orders that a unit's purchases became, in its own rooms. */
+export const unitOrders = {
+  title: "订单",
+  text: "本单位采购单生成的全部订单，不论由谁下单，成员都能查看。职工凭单位代码自己买的不在其中。",
+  list: "订单列表",
+  none: "没有符合条件的订单",
+  toStart: "回到开头",
+  more: "更早的订单",
+  columns: {
+    number: "订单号",
+    state: "状态",
+    total: "金额",
+    day: "送货日",
+    point: "送货点",
+    purchase: "采购单",
+    placedAt: "下单时间",
+  },
+  filters: {
+    any: "不限",
+    state: "付款",
+    progress: "货物",
+    point: "送货点",
+    day: "送货日",
+    purchase: "采购单号",
+    show: "查看",
+    clear: "清除筛选",
+  },
+  ofPurchase: (number: string) => `采购单 ${number}`,
+  readsOnly: "您可以查看这笔订单；取消、签收、申请售后和开票由经办人、财务或负责人办理。",
+};
