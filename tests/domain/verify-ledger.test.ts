@@ -54,14 +54,18 @@ import {
 } from "#tests/fixtures/a-transfer.ts";
 import { aPerson, aUnit } from "#tests/fixtures/share-units.ts";
 import { receiveLot } from "#tests/fixtures/some-lots.ts";
-import { SEEDED_AT, seededStore } from "#tests/setup/fresh-store.ts";
+import { SEEDED_AT, storeAfter } from "#tests/setup/fresh-store.ts";
 
 const MINUTE = 60_000;
 let store: Store;
 
-/** Orders in every state there is, and a return. */
 beforeEach(async () => {
-  store = await seededStore();
+  store = await storeAfter("ledger", happen);
+});
+
+/** Orders in every state there is, and a return. */
+async function happen(empty: Store): Promise<void> {
+  store = empty;
   await store.write((tx) => placeOrder(tx, anOrder(), SEEDED_AT - 2 * HOLD_MS));
   await store.write((tx) => expireOrders(tx, SEEDED_AT));
   await buy(store, SEEDED_AT + MINUTE);
@@ -80,7 +84,7 @@ beforeEach(async () => {
   await sellAtTill();
   await store.write((tx) => aPlacedPurchase(tx, orderId, SEEDED_AT));
   await certify();
-});
+}
 
 /** A school that bought all that it had to, and has it in writing. */
 async function certify(): Promise<void> {

@@ -42,6 +42,20 @@ export function demoStore(): Promise<Store> {
   return open(demo);
 }
 
+/**
+ * A seeded store in which a file's history has happened: it happens once in a run, under a name of its own, and
+ * each test gets a copy of what came of it.
+ */
+export function storeAfter(name: string, happen: (store: Store) => Promise<void>): Promise<Store> {
+  return open({
+    name,
+    async fill(store) {
+      await reference.fill(store);
+      await happen(store);
+    },
+  });
+}
+
 interface OpenStore {
   store: Store;
   database: TestDatabase;
