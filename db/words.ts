@@ -354,6 +354,10 @@ export const MESSAGE_KINDS = [
   "claim_answered",
   "fapiao_issued",
   "share_reminder",
+  "purchase_to_approve",
+  "purchase_decided",
+  "quote_asked",
+  "quote_offered",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

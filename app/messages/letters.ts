@@ -31,8 +31,8 @@ export function writeLetter(
     subject: isDemo ? words.demoSubject(subject) : subject,
     lead,
     rows: [
-      ...(told.kind === "share_reminder"
-        ? []
+      ...(isOfUnit(told)
+        ? [{ label: words.rows.unit, value: nameIn(told.facts.unit, locale) }]
         : [
             { label: words.rows.order, value: told.facts.orderNumber },
             { label: words.rows.origin, value: countiesOf(told, words, locale) },
@@ -46,15 +46,35 @@ export function writeLetter(
 
 type MailWords = Messages["mail"];
 
+type ToldOfUnit = Extract<Told, { facts: { unitId: string } }>;
+
+function isOfUnit(told: Told): told is ToldOfUnit {
+  return "unitId" in told.facts;
+}
+
 function linkOf(told: Told, words: MailWords, hrefOf: (path: string) => string): NonNullable<Letter["link"]> {
-  if (told.kind === "share_reminder") {
-    const { unitId, year } = told.facts;
-    return { label: words.openShare, href: hrefOf(`/purchasing/${unitId}/share?year=${year}`) };
-  }
+  if (isOfUnit(told)) return { label: words.openRoom[told.kind], href: hrefOf(roomOf(told)) };
   return {
     label: told.kind === "order_placed" ? words.pay : words.open,
     href: hrefOf(`/orders/${encodeURIComponent(told.facts.orderNumber)}`),
   };
+}
+
+/** The page on which something can be done about it. */
+function roomOf(told: ToldOfUnit): string {
+  const room = `/purchasing/${told.facts.unitId}`;
+  switch (told.kind) {
+    case "share_reminder":
+      return `${room}/share?year=${told.facts.year}`;
+    case "purchase_to_approve":
+      return `${room}/approvals/${told.facts.number}`;
+    case "purchase_decided":
+      return `${room}/purchases/${told.facts.number}`;
+    case "quote_asked":
+      return `/supplier/quotes/${told.facts.requestId}`;
+    case "quote_offered":
+      return `${room}/quotes/${told.facts.requestId}`;
+  }
 }
 
 function say(
@@ -109,6 +129,20 @@ function say(
         lastDay: formatDate(lastDay, locale),
       });
     }
+    case "purchase_to_approve":
+      return words.purchase_to_approve({ number: told.facts.number });
+    case "purchase_decided":
+      return words.purchase_decided(told.facts);
+    case "quote_asked": {
+      const { unit, answerByDay, goodsCount } = told.facts;
+      const answerBy = formatDate(answerByDay, locale);
+      return words.quote_asked({ unit: nameIn(unit, locale), answerBy, goods: goodsCount });
+    }
+    case "quote_offered": {
+      const { seller, validUntilDay } = told.facts;
+      const validUntil = formatDate(validUntilDay, locale);
+      return words.quote_offered({ seller: seller ? nameIn(seller, locale) : words.centre, validUntil });
+    }
   }
 }
 
@@ -160,11 +194,23 @@ function rowsOf(told: Told, { rows, ...words }: MailWords, locale: Locale): Lett
       ];
     case "share_reminder":
       return [
-        { label: rows.unit, value: nameIn(told.facts.unit, locale) },
         { label: rows.shareNet, value: formatFen(told.facts.netFen) },
         ...(told.facts.cause === "undeclared"
           ? []
           : [{ label: rows.shareFloor, value: formatFen(told.facts.floorFen) }]),
+      ];
+    case "purchase_to_approve":
+    case "purchase_decided":
+      return [
+        { label: rows.purchase, value: told.facts.number },
+        { label: rows.total, value: formatFen(told.facts.totalFen) },
+      ];
+    case "quote_asked":
+      return [{ label: rows.request, value: told.facts.number }];
+    case "quote_offered":
+      return [
+        { label: rows.request, value: told.facts.number },
+        { label: rows.total, value: formatFen(told.facts.totalFen) },
       ];
     default:
       return [];

@@ -45,6 +45,7 @@ import { aBuyingSchool, draft as aPurchase, aRow, placeAll } from "#tests/fixtur
 import { aFullRefund, ask, hear } from "#tests/fixtures/a-refund.ts";
 import { pay } from "#tests/fixtures/an-order.ts";
 import { aUnitDeed, demoUnits, demoUser } from "#tests/fixtures/some-units.ts";
+import { theMessages } from "#tests/fixtures/the-messages.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
 
 const TODAY = businessDay(SEEDED_AT);
@@ -266,6 +267,37 @@ describe("a decision", () => {
     await refused(wrong(await demoUser(store, "clerk"), TODAY, TODAY), "DELEGATE_MISFIT");
     await refused(wrong(who.finance, addDays(TODAY, -1), TODAY), "DELEGATION_DAYS_WRONG");
     await refused(wrong(who.finance, addDays(TODAY, 1), TODAY), "DELEGATION_DAYS_WRONG");
+  });
+
+  test("is asked for by mail, of who can make it, and told to who asked for the purchase", async () => {
+    await aRule("approver");
+    await aRule("head", { step: 2 });
+    const told = async () =>
+      (await theMessages(store, { orderId: unitId })).map(({ kind, address, facts }) => [
+        kind,
+        address,
+        facts.reason ?? facts.isApproved ?? facts.number,
+      ]);
+    const draft = await draftOf(700);
+    await submit(draft);
+    const { number } = (await theMessages(store, { orderId: unitId }))[0]?.facts ?? {};
+    const asked = [["purchase_to_approve", demoEmail("approver"), number]];
+    expect(await told()).toEqual(asked);
+    await submit(draft);
+    expect(await told()).toEqual(asked);
+    await decide(draft, who.approver);
+    asked.push(["purchase_to_approve", demoEmail("head"), number]);
+    expect(await told()).toEqual(asked);
+    await decide(draft, who.head, { step: 2 });
+    expect(await told()).toEqual([...asked, ["purchase_decided", demoEmail("buyer"), true]]);
+
+    const other = await draftOf(700, who.finance);
+    await submit(other);
+    await decide(other, who.approver, { outcome: "refused", reason: "太多" });
+    const rest = (await told()).slice(4);
+    expect(rest).toHaveLength(2);
+    for (const role of ["buyer", "finance"] as const)
+      expect(rest).toContainEqual(["purchase_decided", demoEmail(role), "太多"]);
   });
 
   test("that refuses needs a reason, ends the purchase and frees its money", async () => {

@@ -2,6 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
 import type { GoodsFinder } from "#app/domain/catalog/find-goods.ts";
+import { giveRole } from "#app/domain/identity/roles.server.ts";
 import { changePurchase, draftPurchase } from "#app/domain/purchasing/keep-purchase.server.ts";
 import { acceptQuote, withdrawRequest } from "#app/domain/quoting/end-request.server.ts";
 import { offerQuote, withdrawQuote } from "#app/domain/quoting/offer-quote.server.ts";
@@ -24,6 +25,8 @@ import { buyingUnits } from "#db/schema/units.ts";
 import type { Store } from "#db/store.ts";
 import { demoEmail } from "#seeds/demo-accounts.ts";
 import { aBuyingSchool, aRow, getPurchase, placeAll } from "#tests/fixtures/a-purchase.ts";
+import { aPerson } from "#tests/fixtures/share-units.ts";
+import { theMessages } from "#tests/fixtures/the-messages.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
 
 const TODAY = 20261122;
@@ -127,6 +130,29 @@ describe("a request for quotes", () => {
     );
     const found = await findQuoteRequest(store.read, request.id, { unitId: unitIds[0] ?? "" });
     expect(found?.lines).toMatchObject([{ variantId: first, quantity: 5 }]);
+  });
+
+  test("is told to the people of who was asked, and each quote to who asked", async () => {
+    const [seller = ""] = sellers;
+    const [theirs, others] = [await aPerson(store), await aPerson(store)];
+    await store.write(async (tx) => {
+      await giveRole(tx, theirs, { role: "supplier", scopeId: seller });
+      await giveRole(tx, others, { role: "supplier", scopeId: "another" });
+    });
+    const told = async () =>
+      (await theMessages(store, { orderId: unitIds[0] ?? "" })).map(({ kind, address }) => [kind, address]);
+    const requestId = await ask();
+    const before = await told();
+    expect(before).toContainEqual(["quote_asked", `${theirs}@school.example`]);
+    expect(before).not.toContainEqual(["quote_asked", `${others}@school.example`]);
+    const quote = anOffer(requestId, seller);
+    await store.write((tx) => offerQuote(tx, quote, NOON));
+    await store.write((tx) => offerQuote(tx, quote, NOON));
+    await offer(requestId, CENTRE);
+    expect((await told()).slice(before.length)).toEqual([
+      ["quote_offered", demoEmail("buyer")],
+      ["quote_offered", demoEmail("buyer")],
+    ]);
   });
 
   test.each([

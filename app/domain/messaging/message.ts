@@ -28,6 +28,12 @@ export interface OrderFacts {
 /** What the desk decided: to repay, at once or when the goods are back; to ask for more; or neither. */
 export type ClaimOutcome = "refund" | "goods_first" | "ask_more" | "refused";
 
+/** Whose people a message goes to, or of whom it tells a seller. */
+interface UnitFacts {
+  unitId: string;
+  unit: Named;
+}
+
 /**
  * What each kind of message tells beside its order. No name of a person, no phone number and no address is
  * among it: a mailbox is read by more people than its owner.
@@ -60,14 +66,32 @@ export interface MessageFacts {
   };
   fapiao_issued: { fapiaoNumber: string; amountFen: number; isRed: boolean };
   /** Of no order: a unit's people are asked to declare its base or to buy its share, until the last day. */
-  share_reminder: {
-    unitId: string;
-    unit: Named;
+  share_reminder: UnitFacts & {
     year: number;
     cause: ReminderCause;
     netFen: number;
     floorFen: number;
     lastDay: number;
+  };
+  /** Of no order either, as all that follow: a purchase waits for this person's yes or no. */
+  purchase_to_approve: UnitFacts & { number: string; totalFen: number };
+  /** `reason` is why it was refused. */
+  purchase_decided: UnitFacts & {
+    number: string;
+    totalFen: number;
+    isApproved: boolean;
+    reason: string | null;
+  };
+  /** A unit asks a seller for prices until the end of a day. */
+  quote_asked: UnitFacts & { requestId: string; number: string; goodsCount: number; answerByDay: number };
+  /** A seller has answered. */
+  quote_offered: UnitFacts & {
+    requestId: string;
+    number: string;
+    /** Null for the centre. */
+    seller: Named | null;
+    totalFen: number;
+    validUntilDay: number;
   };
 }
 

@@ -1,5 +1,6 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { newId } from "#app/domain/values/id.ts";
+import { users } from "#db/schema/identity.ts";
 import { messages } from "#db/schema/messaging.ts";
 import { perConnection, type Tx } from "#db/store.ts";
 import type { Locale, MessageChannel, MessageKind } from "#db/words.ts";
@@ -84,6 +85,36 @@ export async function putMessage(
   });
   const earlier = OVERTAKES[kind];
   if (put && earlier) await dropStale(tx, earlier, cause);
+}
+
+/** Most people who are told of one thing. */
+const PEOPLE_MAX = 200;
+
+/**
+ * Writes the same news to several people, about a unit and no order of theirs. Told again, to the same people,
+ * nothing changes. Answers how many they are.
+ */
+export async function tellPeople(
+  tx: Tx,
+  userIds: readonly string[],
+  { cause, ...news }: News & { facts: { unitId: string } },
+  now: number,
+): Promise<number> {
+  const people = await tx
+    .select({ id: users.id, email: users.email })
+    .from(users)
+    .where(inArray(users.id, [...new Set(userIds)]))
+    .orderBy(users.id)
+    .limit(PEOPLE_MAX);
+  for (const { id, email } of people)
+    await putMessage(
+      tx,
+      { channel: "email", address: email, locale: "zh-CN" },
+      { orderId: news.facts.unitId, orderNumber: "", counties: [] },
+      { ...news, cause: `${cause}:${id}` } as News,
+      now,
+    );
+  return people.length;
 }
 
 async function dropStale(tx: Tx, kind: MessageKind, cause: string): Promise<void> {

@@ -22,6 +22,7 @@ import {
   readUse,
   unitMustBeActive,
 } from "./budgets.server.ts";
+import { tellDecided, tellDeciders } from "./tell-members.server.ts";
 
 /** Most purchases that wait for one person on a page. */
 const WAITING_MAX = 200;
@@ -88,7 +89,11 @@ export async function submitPurchase(
     await tx
       .insert(purchaseSteps)
       .values(steps.map((step, index) => ({ ...step, purchaseId, step: index + 1 })));
-  if (steps.length > 0) return "submitted";
+  const [first] = steps;
+  if (first) {
+    await tellDeciders(tx, purchase, 1, decidersOf(first, people, asking, day), at);
+    return "submitted";
+  }
   await tx.update(purchases).set({ state: "approved", decidedAt: at }).where(eq(purchases.id, purchaseId));
   return "approved";
 }
@@ -220,7 +225,8 @@ export async function decidePurchase(tx: Tx, decision: Decision, deed: BudgetDee
   const asking = askingOf(purchase);
   if (asking.has(deed.by)) throw new Refusal("OWN_PURCHASE");
   const day = businessDay(deed.at);
-  const standing = standingOf(current, deed.by, await readPeople(tx, unitId, day), asking, day);
+  const people = await readPeople(tx, unitId, day);
+  const standing = standingOf(current, deed.by, people, asking, day);
   if (!standing) throw new Refusal("NOT_YOURS_TO_DECIDE");
   if (outcome === "refused" && reason.trim() === "") throw new Refusal("REASON_MISSING");
   await tx.insert(purchaseDecisions).values({
@@ -234,12 +240,14 @@ export async function decidePurchase(tx: Tx, decision: Decision, deed: BudgetDee
     onBehalfOf: standing.onBehalfOf,
     decidedAt: deed.at,
   });
-  const isLast = current === steps.at(-1);
-  if (outcome === "refused" || isLast)
-    await tx
-      .update(purchases)
-      .set({ state: outcome, decidedAt: deed.at })
-      .where(eq(purchases.id, purchaseId));
+  const next = steps[steps.indexOf(current) + 1];
+  if (outcome === "approved" && next) {
+    await tellDeciders(tx, purchase, next.step, decidersOf(next, people, asking, day), deed.at);
+    return;
+  }
+  await tx.update(purchases).set({ state: outcome, decidedAt: deed.at }).where(eq(purchases.id, purchaseId));
+  const decided = { askers: asking, isApproved: outcome === "approved", reason: reason.trim() || null };
+  await tellDecided(tx, purchase, decided, deed.at);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   quotes,
 } from "#db/schema/quoting.ts";
 import type { Tx } from "#db/store.ts";
+import { tellOffered } from "./tell-sides.server.ts";
 
 /** Goods for a line of the request, at what one of them costs, freight apart. */
 interface OfferedLine {
@@ -76,6 +77,7 @@ export async function offerQuote(tx: Tx, quote: NewQuote, now: number): Promise<
     offeredAt: now,
   });
   await tx.insert(quoteLines).values(lines.map((line) => ({ ...line, quoteId: id })));
+  await tellOffered(tx, request, { id, sellerId, totalFen, validUntilDay }, now);
   return true;
 }
 

@@ -8,6 +8,7 @@ import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { quoteInvitations, quoteRequestLines, quoteRequests } from "#db/schema/quoting.ts";
 import type { Tx } from "#db/store.ts";
+import { tellAsked } from "./tell-sides.server.ts";
 
 /** What a unit asks prices for, and whom. */
 export interface NewQuoteRequest {
@@ -51,7 +52,7 @@ export async function requestQuotes(tx: Tx, request: NewQuoteRequest, now: numbe
     if (!known?.isOnSale) throw new Refusal("NOT_ON_SALE", { variantId });
     return { requestId: id, lineNumber: index + 1, variantId, quantity, listPriceFen: known.priceFen };
   });
-  await insertNumbered(tx, {
+  const number = await insertNumbered(tx, {
     id,
     contentHash,
     unitId,
@@ -64,6 +65,8 @@ export async function requestQuotes(tx: Tx, request: NewQuoteRequest, now: numbe
   });
   await tx.insert(quoteRequestLines).values(lines);
   await tx.insert(quoteInvitations).values(sellerIds.map((sellerId) => ({ requestId: id, sellerId })));
+  const asked = { id, number, unitId, requestedBy: by, answerByDay };
+  await tellAsked(tx, asked, sellerIds, goods.length, now);
   return true;
 }
 
@@ -82,11 +85,11 @@ async function findHash(tx: Tx, id: string): Promise<string | undefined> {
   return earlier?.contentHash;
 }
 
-/** Inserts it under a number nobody has. */
+/** Inserts it under a number nobody has, which it answers. */
 async function insertNumbered(
   tx: Tx,
   request: Omit<typeof quoteRequests.$inferInsert, "number"> & { requestedAt: number },
-): Promise<void> {
+): Promise<string> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const number = `XJ${businessDay(request.requestedAt)}${String(randomInt(1e6)).padStart(6, "0")}`;
     const [inserted] = await tx
@@ -94,7 +97,7 @@ async function insertNumbered(
       .values({ ...request, number })
       .onConflictDoNothing({ target: quoteRequests.number })
       .returning({ id: quoteRequests.id });
-    if (inserted) return;
+    if (inserted) return number;
   }
   throw new Error("no free number for a request was found");
 }

@@ -1,10 +1,9 @@
 import { and, eq, gt, inArray, isNull } from "drizzle-orm";
-import { putMessage } from "#app/domain/messaging/put-message.server.ts";
+import { tellPeople } from "#app/domain/messaging/put-message.server.ts";
 import { unitNameFor } from "#app/domain/units/unit.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { users } from "#db/schema/identity.ts";
 import { shareReminders } from "#db/schema/shares.ts";
 import { unitMemberships } from "#db/schema/units.ts";
 import type { Reader, Tx } from "#db/store.ts";
@@ -76,14 +75,7 @@ export async function remindUnits(
       floorFen: share.floorFen,
       lastDay: cause === "undeclared" ? declareBy : fulfilBy,
     };
-    for (const { userId, email } of people)
-      await putMessage(
-        tx,
-        { channel: "email", address: email, locale: "zh-CN" },
-        { orderId: unit.id, orderNumber: "", counties: [] },
-        { kind: "share_reminder", cause: `${id}:${userId}`, facts },
-        now,
-      );
+    await tellPeople(tx, people, { kind: "share_reminder", cause: id, facts }, now);
   }
   if (reminded === 0) throw new Refusal("REMINDED_LATELY");
   return reminded;
@@ -113,11 +105,10 @@ export async function listReminded(
 }
 
 /** The people of a unit who are written to, each once whatever they are there. */
-function listPeople(read: Reader, unitId: string) {
-  return read
-    .selectDistinct({ userId: users.id, email: users.email })
+async function listPeople(read: Reader, unitId: string): Promise<string[]> {
+  const people = await read
+    .selectDistinct({ userId: unitMemberships.userId })
     .from(unitMemberships)
-    .innerJoin(users, eq(users.id, unitMemberships.userId))
     .where(
       and(
         eq(unitMemberships.unitId, unitId),
@@ -126,4 +117,5 @@ function listPeople(read: Reader, unitId: string) {
       ),
     )
     .limit(MEMBERS_MAX);
+  return people.map(({ userId }) => userId);
 }

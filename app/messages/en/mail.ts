@@ -2,6 +2,7 @@ import type { mail as zh } from "../zh/mail.ts";
 
 export const mail: typeof zh = {
   sender: "Bangfu Market",
+  centre: "The centre",
   automatic: "This mail was sent automatically; nobody reads answers to it.",
   demoSubject: (subject) => `[Demonstration] ${subject}`,
   demo: "This is a demonstration site: nothing is really sold, no money is taken and nothing is sent.",
@@ -15,7 +16,13 @@ export const mail: typeof zh = {
   },
   goods: (name, quantity) => `${name} × ${quantity}`,
   goodsList: (goods, rest) => goods.join("; ") + (rest > 0 ? `; and ${rest} more` : ""),
-  openShare: "See the reserved share",
+  openRoom: {
+    share_reminder: "See the reserved share",
+    purchase_to_approve: "Decide",
+    purchase_decided: "Open the purchase",
+    quote_asked: "Offer prices",
+    quote_offered: "See the quotes",
+  },
   rows: {
     order: "Order",
     origin: "From",
@@ -33,6 +40,9 @@ export const mail: typeof zh = {
     fapiao: "Fapiao number",
     fapiaoAmount: "Total with tax",
     unit: "Unit",
+    purchase: "Purchase",
+    request: "Request for quotes",
+    total: "Total",
     shareNet: "Paid, net of refunds",
     shareFloor: "Required",
   },
@@ -160,6 +170,38 @@ export const mail: typeof zh = {
         ? `Hello! ${unit} has not declared the base of its reserved share for ${year} yet; the last day is ${lastDay}.`
         : `Hello! The reserved share of ${unit} for ${year} is behind; the last day is ${lastDay}.`,
       "How far it is, what is missing and what to order is on its page.",
+    ],
+    text: "",
+  }),
+  purchase_to_approve: ({ number }) => ({
+    subject: `A purchase waits for your approval: ${number}`,
+    lead: [
+      "Hello! A purchase waits for your decision. Its rows, the budget and the steps before are on the page.",
+    ],
+    text: "",
+  }),
+  purchase_decided: ({ number, isApproved, reason }) => ({
+    subject: isApproved ? `Your purchase was approved: ${number}` : `Your purchase was refused: ${number}`,
+    lead: isApproved
+      ? ["Hello! Your purchase was approved and can be ordered. Its prices are held for some days only."]
+      : [
+          "Hello! Your purchase was not approved.",
+          ...(reason ? [`The reason given: ${reason}`] : []),
+          "You can copy it, change it and submit it anew.",
+        ],
+    text: "",
+  }),
+  quote_asked: ({ unit, answerBy, goods }) => ({
+    subject: `${unit} asks for your prices`,
+    lead: [
+      `Hello! ${unit} asks for your prices of ${goods} kinds of goods. The last day for a quote is ${answerBy}.`,
+    ],
+    text: "",
+  }),
+  quote_offered: ({ seller, validUntil }) => ({
+    subject: `A quote has come: ${seller}`,
+    lead: [
+      `Hello! ${seller} has quoted. The quote can be taken until the end of ${validUntil}; compare it with the others on the page.`,
     ],
     text: "",
   }),

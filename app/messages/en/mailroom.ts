@@ -16,6 +16,10 @@ export const mailroom: typeof zh = {
     claim_answered: "Claim answered",
     fapiao_issued: "Fapiao issued",
     share_reminder: "Share reminder",
+    purchase_to_approve: "To be approved",
+    purchase_decided: "Approval decided",
+    quote_asked: "Prices asked for",
+    quote_offered: "Quote offered",
   },
   channels: { email: "E-mail", sms: "Text message" },
   states: {

@@ -4,6 +4,7 @@ import type { ReminderCause } from "#db/words.ts";
 /** What buyers are written: a letter for each kind of message, and a sentence for those told by text message. */
 export const mail = {
   sender: "帮扶集市",
+  centre: "双创中心",
   automatic: "这封邮件由系统自动发出，请勿直接回复。",
   demoSubject: (subject: string) => `【演示】${subject}`,
   demo: "演示网站：这里没有真实的交易，不会收款，也不会发货。",
@@ -11,7 +12,13 @@ export const mail = {
   textDemo: (sentence: string) => `【帮扶集市】（演示）${sentence}`,
   open: "查看订单",
   pay: "去付款",
-  openShare: "查看预留份额",
+  openRoom: {
+    share_reminder: "查看预留份额",
+    purchase_to_approve: "去审批",
+    purchase_decided: "查看采购单",
+    quote_asked: "去报价",
+    quote_offered: "查看报价",
+  },
   counties: (names: readonly string[], count: number) =>
     names.join("、") + (count > names.length ? `等 ${count} 个县` : ""),
   goods: (name: string, quantity: string) => `${name} × ${quantity}`,
@@ -34,6 +41,9 @@ export const mail = {
     fapiao: "发票号码",
     fapiaoAmount: "价税合计",
     unit: "单位",
+    purchase: "采购单",
+    request: "询价单",
+    total: "合计",
     shareNet: "已付净额",
     shareFloor: "要求金额",
   },
@@ -192,6 +202,40 @@ export const mail = {
         : `您好！${unit}的 ${year} 年预留份额落后于进度，截止日是 ${lastDay}。`,
       "进度、还差多少、可以买些什么，都在预留份额页上。",
     ],
+    text: "",
+  }),
+  purchase_to_approve: ({ number }: { number: string }) => ({
+    subject: `有采购单等您审批：${number}`,
+    lead: ["您好！有一张采购单等您审批。明细、预算和前面各步的意见都在审批页上。"],
+    text: "",
+  }),
+  purchase_decided: ({
+    number,
+    isApproved,
+    reason,
+  }: {
+    number: string;
+    isApproved: boolean;
+    reason: string | null;
+  }) => ({
+    subject: isApproved ? `采购单已批准：${number}` : `采购单未获批准：${number}`,
+    lead: isApproved
+      ? ["您好！采购单已经批准，可以下单了。批准时的价格只保留几天，请尽快下单。"]
+      : [
+          "您好！采购单没有获得批准。",
+          ...(reason ? [`理由：${reason}`] : []),
+          "可以复制成新的采购单，修改后重新提交。",
+        ],
+    text: "",
+  }),
+  quote_asked: ({ unit, answerBy, goods }: { unit: string; answerBy: string; goods: number }) => ({
+    subject: `${unit}向您询价`,
+    lead: [`您好！${unit}就 ${goods} 种商品向您询价，请在 ${answerBy}（含当天）前报价。`],
+    text: "",
+  }),
+  quote_offered: ({ seller, validUntil }: { seller: string; validUntil: string }) => ({
+    subject: `收到报价：${seller}`,
+    lead: [`您好！${seller}已报价，有效期到 ${validUntil}（含当天）。可以与其他报价并排比较。`],
     text: "",
   }),
 };
