@@ -24,6 +24,7 @@ const DOMAIN_ORDER = [
   "tills",
   "purchasing",
   "quoting",
+  "fairs",
   "shares",
   "reporting",
 ];

@@ -8,6 +8,7 @@ import { outlets } from "#db/schema/outlets.ts";
 import type { Store, Tx } from "#db/store.ts";
 import { hashDemoPassword, seedDemoAccounts } from "./demo-accounts.ts";
 import { seedDemoColdCases } from "./demo-cold-cases.ts";
+import { seedDemoFairs } from "./demo-fairs.ts";
 import { seedDemoLots } from "./demo-lots.ts";
 import { seedDemoTransfers } from "./demo-transfers.ts";
 import { seedDemoUnits } from "./demo-units.ts";
@@ -32,6 +33,7 @@ export async function seedDemo(tx: Tx, passwordHash: string, now: number): Promi
   await seedDemoLots(tx, now);
   await seedDemoColdCases(tx, now);
   await seedDemoTransfers(tx, now);
+  await seedDemoFairs(tx, now);
   await keepDatabaseFact(tx, "demo", "yes", now);
 }
 

@@ -2,6 +2,7 @@
 export * from "./attribution.ts";
 export * from "./catalog.ts";
 export * from "./claims.ts";
+export * from "./fairs.ts";
 export * from "./fulfilment.ts";
 export * from "./geography.ts";
 export * from "./identity.ts";

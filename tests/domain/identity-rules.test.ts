@@ -35,6 +35,7 @@ describe("who may do what", () => {
       "readStock",
       "readUnits",
       "readQuotes",
+      "readFairs",
     ]);
   });
 

@@ -6,6 +6,7 @@ import { migrateDatabase } from "#db/migrate.ts";
 import { openStore, StartUpError, targetOf } from "#db/open.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
+import { fairStalls } from "#db/schema/fairs.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { coldReadings, lotEvents, stockDifferences, stockMovements } from "#db/schema/inventory.ts";
@@ -278,6 +279,11 @@ describe("what is written once", () => {
       "unit events are",
       (tx: Tx) => tx.update(unitEvents).set({ reason: "later" }),
       (tx: Tx) => tx.delete(unitEvents),
+    ],
+    [
+      "stalls of fairs are",
+      (tx: Tx) => tx.update(fairStalls).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(fairStalls),
     ],
     [
       "budget changes are",

@@ -38,6 +38,7 @@ import type { Store } from "#db/store.ts";
 import type { Disposition } from "#db/words.ts";
 import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
+import { aFair, aFairDesk, putStall } from "#tests/fixtures/a-fair.ts";
 import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
 import { aPlacedPurchase } from "#tests/fixtures/a-placed-purchase.ts";
 import { sendToAnotherOutlet } from "#tests/fixtures/a-stock-transfer.ts";
@@ -84,6 +85,15 @@ async function happen(empty: Store): Promise<void> {
   await sellAtTill();
   await store.write((tx) => aPlacedPurchase(tx, orderId, SEEDED_AT));
   await certify();
+  await holdFair();
+}
+
+/** A fair at which the till of a sub-centre sold. */
+async function holdFair(): Promise<void> {
+  const staff = await aFairDesk(store);
+  const days = { fromDay: businessDay(SEEDED_AT), lastDay: businessDay(SEEDED_AT) };
+  const fairId = await aFair(store, staff, days);
+  await putStall(store, staff, fairId, { outletId: "O-SUB-110101", days });
 }
 
 /** A school that bought all that it had to, and has it in writing. */
@@ -889,6 +899,18 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "a certificate is about what another unit bought",
     sql: ["update attribution_entries set buying_unit_id = 'another' where buying_unit_id is not null"],
     found: ["each line of a certificate was bought by its unit"],
+  },
+  {
+    deed: "the day of an outlet at a fair is lost",
+    sql: ["delete from fair_stall_days"],
+    found: ["what fairs sold on site is what their outlets sold"],
+  },
+  {
+    deed: "an outlet is at a fair on a day that nobody entered",
+    sql: [
+      "insert into fair_stall_days (outlet_id, day, fair_id) select outlet_id, day + 1, fair_id from fair_stall_days",
+    ],
+    found: ["every day of an outlet at a fair was entered"],
   },
 ];
 

@@ -100,6 +100,18 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: `/supplier/quotes/${NO_SUCH}`, opensFor: ["supplier"], status: 404 },
   { address: "/admin/quotes", opensFor: ["centre", "auditor", "admin"] },
   { address: `/admin/quotes/${NO_SUCH}`, opensFor: ["centre", "auditor", "admin"], status: 404 },
+  { address: "/admin/fairs", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/fairs/new", opensFor: ["centre", "admin"] },
+  ...["", "/lines"].map((page) => ({
+    address: `/admin/fairs/${NO_SUCH}${page}`,
+    opensFor: ["centre", "analyst", "auditor", "admin"] as const,
+    status: 404 as const,
+  })),
+  {
+    address: `/admin/fairs/${NO_SUCH}/stalls`,
+    opensFor: ["centre", "analyst", "auditor", "admin"],
+    status: 404,
+  },
   { address: "/admin/pieces", opensFor: ["admin"] },
   { address: "/admin", opensFor: ["centre", "certifier", "analyst", "auditor", "admin"] },
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },

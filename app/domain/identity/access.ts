@@ -97,6 +97,9 @@ export const ABILITIES = {
   /** Offer units prices in the centre's name; to see all requests and quotes. */
   offerQuotes: ["centre", "admin"],
   readQuotes: ["centre", "auditor", "admin"],
+  /** Fairs with what was sold and signed at them: to see them, and to enter them. */
+  readFairs: ["centre", "analyst", "auditor", "admin"],
+  keepFairs: ["centre", "admin"],
   supplyGoods: ["supplier"],
 } as const satisfies Record<string, readonly Role[]>;
 

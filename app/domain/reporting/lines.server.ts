@@ -1,5 +1,5 @@
 import { setImmediate as letOthersIn } from "node:timers/promises";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, or, type SQL } from "drizzle-orm";
 import { readNamesOfDays } from "#app/domain/naming/past-names.server.ts";
 import { addDays, formatDay, parseDay, periodsBetween } from "#app/domain/values/business-day.ts";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
@@ -28,7 +28,7 @@ export function parseCursor(text: string): LinesCursor | undefined {
 
 /** An entry of the ledger with the order line behind it, in the words of the day it was ordered. */
 export type SaleLine = StoredLine;
-type StoredLine = Awaited<ReturnType<typeof readBatch>>[number];
+type StoredLine = Awaited<ReturnType<typeof readEntries>>[number];
 
 const BATCH_SIZE = 500;
 
@@ -89,6 +89,30 @@ export async function* walkSaleLines(
 
 /** The newest lines of a selection; with `below`, of those whose id is less. */
 function readBatch(read: Reader, selection: Selection, below: string | undefined, limit: number) {
+  const isIn = and(conditionOf(selection, entries), below === undefined ? undefined : lt(entries.id, below));
+  return readEntries(read, isIn, limit);
+}
+
+/** One page of the entries for which a condition holds, the newest first, and where the next begins. */
+export async function listEntries(
+  read: Reader,
+  condition: SQL | undefined,
+  after: LinesCursor | undefined,
+  limit: number,
+): Promise<{ lines: SaleLine[]; next: LinesCursor | undefined }> {
+  const isBelow =
+    after &&
+    or(lt(entries.businessDay, after.day), and(eq(entries.businessDay, after.day), lt(entries.id, after.id)));
+  const found = await readEntries(read, and(condition, isBelow), limit + 1);
+  const outletOn = await readNamesOfDays(read, "outlet");
+  const lines = found
+    .slice(0, limit)
+    .map((line) => ({ ...line, outlet: outletOn(line.outletId, line.businessDay, line.outlet) }));
+  const last = lines.at(-1);
+  return { lines, next: found.length > limit && last ? { day: last.businessDay, id: last.id } : undefined };
+}
+
+function readEntries(read: Reader, condition: SQL | undefined, limit: number) {
   return read
     .select({
       id: entries.id,
@@ -122,7 +146,7 @@ function readBatch(read: Reader, selection: Selection, below: string | undefined
     .leftJoin(orderLines, eq(orderLines.id, entries.orderLineId))
     .leftJoin(orders, eq(orders.id, entries.orderId))
     .leftJoin(outlets, eq(outlets.id, entries.outletId))
-    .where(and(conditionOf(selection, entries), below === undefined ? undefined : lt(entries.id, below)))
+    .where(condition)
     .orderBy(desc(entries.businessDay), desc(entries.id))
     .limit(limit);
 }

@@ -4,6 +4,7 @@ import type { Check } from "./verify/compare.server.ts";
 import { checkCounter } from "./verify/counter.server.ts";
 import { checkDailySums } from "./verify/daily-sums.server.ts";
 
+import { checkFairs } from "./verify/fairs.server.ts";
 import { checkFapiao } from "./verify/fapiao.server.ts";
 
 import { checkGoods } from "./verify/goods.server.ts";
@@ -46,6 +47,7 @@ const BOOKS = [
   checkTills,
   checkPurchases,
   checkShares,
+  checkFairs,
 ];
 
 /**

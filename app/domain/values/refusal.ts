@@ -150,7 +150,10 @@ export type RefusalCode =
   | "QUOTE_DAY_WRONG"
   | "QUOTE_EMPTY"
   | "QUOTE_GOODS_TWICE"
-  | "QUOTE_OVER";
+  | "QUOTE_OVER"
+  | "FAIR_DAYS_WRONG"
+  | "FAIR_OUTLET_MISFIT"
+  | "STALL_TAKEN";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

@@ -12,6 +12,7 @@ export const admin: typeof zh = {
     money: "Money",
     transfers: "Bank transfers",
     quotes: "Quotes",
+    fairs: "Fairs",
     fapiao: "Fapiao",
     messages: "Messages",
     settings: "Settings",

@@ -246,4 +246,10 @@ export const refusals: typeof zh = {
   QUOTE_GOODS_TWICE: () => "The same goods are offered on two lines. Put them on one, or offer others.",
   QUOTE_OVER: () =>
     "This quote no longer stands: it has expired, was taken back, or there is a newer one. Reload the page.",
+  FAIR_DAYS_WRONG: () =>
+    "These days do not fit: the last is not before the first, a fair lasts 62 days at most, and an outlet's days are days of the fair.",
+  FAIR_OUTLET_MISFIT: () =>
+    "This outlet cannot be at the fair: it sells online, or was not open on these days.",
+  STALL_TAKEN: ({ nameEn }) =>
+    `On some of these days the outlet is at another fair${nameEn ? ` (“${nameEn}”)` : ""}, and its sales count once.`,
 };

@@ -11,6 +11,7 @@ export const admin = {
     money: "资金",
     transfers: "对公转账",
     quotes: "询价",
+    fairs: "推介会",
     fapiao: "发票",
     messages: "消息",
     settings: "设置",

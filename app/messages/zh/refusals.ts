@@ -191,4 +191,8 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   QUOTE_EMPTY: () => "没有填写报价。请至少给一行报价。",
   QUOTE_GOODS_TWICE: () => "同一种商品报了两行。请合并到一行，或换成别的商品。",
   QUOTE_OVER: () => "这份报价已经失效：过了有效期、被收回，或已有新的报价。请刷新页面查看。",
+  FAIR_DAYS_WRONG: () => "日期不对：最后一天不能早于第一天，推介会最长 62 天，参展日期须在推介会期间。",
+  FAIR_OUTLET_MISFIT: () => "这个网点不能参展：它是线上网点，或参展期间没有营业。",
+  STALL_TAKEN: ({ nameZh }) =>
+    `这个网点在这些日期里已经参加另一场推介会${nameZh ? `“${nameZh}”` : ""}，不能重复计入。`,
 };

@@ -19,6 +19,7 @@ const ROOMS = [
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },
   { name: "quotes", ability: "readQuotes" },
+  { name: "fairs", ability: "readFairs" },
   { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
   { name: "settings", ability: "readSettings" },

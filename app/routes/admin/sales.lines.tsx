@@ -1,14 +1,11 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useLocation } from "@remix-run/react";
-import { DateTime, Money, Weight } from "#app/components/amounts.tsx";
-import { DataTable } from "#app/components/data-table.tsx";
 import { ButtonLink } from "#app/components/fields.tsx";
 import { Figure } from "#app/components/figures.tsx";
 import { formatCount, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
-import { Badge, CertifiedMark } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { formatCursor, listSaleLines, parseCursor } from "#app/domain/reporting/lines.server.ts";
 import { readFigure } from "#app/domain/reporting/sales.server.ts";
@@ -21,6 +18,7 @@ import {
 } from "#app/domain/reporting/sales-selection.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
+import { SaleLineTable } from "#app/routes/admin/sale-line-table.tsx";
 import { scopeText, type Tongue } from "#app/routes/admin/sales-words.ts";
 import { currentStore } from "#db/current.server.ts";
 
@@ -71,16 +69,7 @@ export default function SaleLines() {
   const { admin, common } = messages;
   const { lines: words } = admin;
   const tongue: Tongue = { locale, messages };
-  const isZh = locale === "zh-CN";
   const search = drillSearch(query, drill).toString();
-  const sum = lines.reduce(
-    (sums, line) => ({
-      fen: sums.fen + line.amountFen,
-      grams: sums.grams + line.weightGrams,
-      quantity: sums.quantity + line.quantity,
-    }),
-    { fen: 0, grams: 0, quantity: 0 },
-  );
   const isWhole = isFirst && !next;
   const report = to(`/admin/sales?${salesSearch(query)}`);
   return (
@@ -110,87 +99,12 @@ export default function SaleLines() {
           scope={scopeText(query, drill, choices, tongue)}
           asOf={asOf}
         />
-        <DataTable
-          caption={words.caption}
+        <SaleLineTable
+          lines={lines}
           scope={scopeText(query, drill, choices, tongue)}
           asOf={asOf}
-          rows={lines}
-          rowKey={({ id }) => id}
-          isDense
-          isStacked
-          empty={words.none}
-          total={isWhole ? true : words.pageTotal}
-          columns={[
-            {
-              key: "goods",
-              label: words.columns.goods,
-              cell: (line) => (
-                <>
-                  <strong>{(isZh ? line.nameZh : line.nameEn) ?? line.productId}</strong>{" "}
-                  {(isZh ? line.specZh : line.specEn) ?? ""}{" "}
-                  {line.kind === "sale" ? null : <Badge tone="warning">{words.kinds[line.kind]}</Badge>}{" "}
-                  {line.isCertified ? <CertifiedMark /> : null}
-                  <small className="row-within">
-                    {(isZh ? line.supplierNameZh : line.supplierNameEn) ?? line.supplierId}
-                  </small>
-                </>
-              ),
-            },
-            {
-              key: "amount",
-              label: words.columns.amount,
-              isNumeric: true,
-              cell: ({ amountFen }) => <Money amountFen={amountFen} />,
-              total: <Money amountFen={sum.fen} />,
-            },
-            {
-              key: "order",
-              label: words.columns.order,
-              cell: ({ orderNumber, soldAt }) => (
-                <>
-                  {orderNumber === null ? (
-                    words.noOrder
-                  ) : mayReadOrders ? (
-                    <a href={to(`/admin/orders/${orderNumber}`)}>{orderNumber}</a>
-                  ) : (
-                    orderNumber
-                  )}
-                  <small className="row-within one-line">
-                    <DateTime instant={soldAt} />
-                  </small>
-                </>
-              ),
-            },
-            {
-              key: "county",
-              label: words.columns.county,
-              cell: (line) => (isZh ? line.countyNameZh : line.countyNameEn) ?? line.countyId,
-            },
-            {
-              key: "outlet",
-              label: words.columns.outlet,
-              cell: (line) => (
-                <>
-                  {(isZh ? line.outlet?.zh : line.outlet?.en) ?? line.outletId}
-                  <small className="row-within">{common.salesMode[line.salesMode]}</small>
-                </>
-              ),
-            },
-            {
-              key: "quantity",
-              label: words.columns.quantity,
-              isNumeric: true,
-              cell: ({ quantity }) => formatCount(quantity),
-              total: formatCount(sum.quantity),
-            },
-            {
-              key: "weight",
-              label: words.columns.weight,
-              isNumeric: true,
-              cell: ({ weightGrams }) => <Weight grams={weightGrams} />,
-              total: <Weight grams={sum.grams} />,
-            },
-          ]}
+          isWhole={isWhole}
+          mayReadOrders={mayReadOrders}
         />
         {isWhole ? null : (
           <nav className="row" aria-label={common.pagination.label}>
