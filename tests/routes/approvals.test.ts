@@ -139,6 +139,25 @@ describe("a purchase", () => {
     });
   });
 
+  test("is a task on the first page of who has to take its next step, and of nobody else", async () => {
+    await aRule("approver");
+    const tasks = async (role: UnitRole) => {
+      const page = await visitors[role].get(room(""));
+      return page.data as { toApprove: number; purchases: Record<"draft" | "approved", { count: number }> };
+    };
+    const before = await tasks("approver");
+    const draft = await draftOf(700);
+    expect((await tasks("buyer")).purchases.draft.count).toBe(before.purchases.draft.count + 1);
+    await visitors.buyer.post(room(`submit/${draft.number}`), submission(draft));
+    expect((await tasks("approver")).toApprove).toBe(before.toApprove + 1);
+    expect((await tasks("finance")).toApprove).toBe(0);
+    const yes = { intent: "decide", key: newId(), step: "1", outcome: "approved", reason: "" };
+    expect((await visitors.approver.post(room(`approvals/${draft.number}`), yes)).status).toBe(303);
+    const after = await tasks("approver");
+    expect(after.toApprove).toBe(before.toApprove);
+    expect(after.purchases.approved.count).toBe(before.purchases.approved.count + 1);
+  });
+
   test("that would exceed its budget line says so before it is submitted, and is refused when it is", async () => {
     const year = String(new Date(Date.now() + 8 * 3_600_000).getUTCFullYear());
     const form = { key: newId(), year, name: `食堂 ${newId()}`, amount: "100.00", categoryId: "" };
@@ -164,6 +183,9 @@ describe("a purchase", () => {
       line: { committedFen: 10_001, spentFen: 0, leftFen: 0 },
       purchases: [{ number: draft.number, committedFen: 10_001 }],
       changes: [{ reason: "追加" }, { fromFen: null }],
+    });
+    expect((await visitors.head.get(room(""))).data).toMatchObject({
+      budget: { amountFen: 10_001, committedFen: 10_001, spentFen: 0, leftFen: 0 },
     });
     const { commission } = await demoUnits(store);
     expect((await visitors.head.get(room(`budgets/${line}`, commission.id))).status).toBe(404);

@@ -34,6 +34,7 @@ export { till } from "./till.ts";
 export { tillSlip } from "./till-slip.ts";
 export { transferNotice } from "./transfer-notice.ts";
 export { transfers } from "./transfers.ts";
+export { unitHome } from "./unit-home.ts";
 export { unitOrders } from "./unit-orders.ts";
 export { units } from "./units.ts";
 export { wall } from "./wall.ts";
