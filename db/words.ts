@@ -148,13 +148,18 @@ export const REFUND_REASONS = [
 ] as const;
 export type RefundReason = (typeof REFUND_REASONS)[number];
 
-/** How far the money of an order is. */
+/**
+ * How far the money of an order is: it waits for it before the goods move, or the goods go first and are paid
+ * for on account; closed is an order on account of which nothing is to be paid.
+ */
 export const ORDER_STATES = [
   "awaiting_payment",
+  "on_account",
   "paid",
   "partially_refunded",
   "refunded",
   "expired",
+  "closed",
   "review",
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
@@ -197,8 +202,13 @@ export const ORDER_EVENTS = [
   "delivered",
   "handed_over",
   "completed",
+  "settled",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENTS)[number];
+
+/** Why less of a line on account is paid for than was ordered. */
+export const LINE_DEDUCTION_CAUSES = ["weighed", "short", "damaged", "refused", "cancelled"] as const;
+export type LineDeductionCause = (typeof LINE_DEDUCTION_CAUSES)[number];
 
 /** Numbers of the rules by which orders are fulfilled. */
 export const FULFILMENT_RULES = [
@@ -388,4 +398,8 @@ export const AGREED_KINDS = ["quote", "agreement", "signed"] as const;
 export type AgreedKind = (typeof AGREED_KINDS)[number];
 
 /** Numbers of the rules by which purchases are made. */
-export const PURCHASE_RULES = ["price_held_days"] as const;
+export const PURCHASE_RULES = ["price_held_days", "credit_days"] as const;
+
+/** What comes first with a unit: its money, or the goods. */
+export const PAYMENT_MODES = ["money_first", "goods_first"] as const;
+export type PaymentMode = (typeof PAYMENT_MODES)[number];

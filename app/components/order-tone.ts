@@ -3,10 +3,12 @@ import type { OrderState } from "#db/words.ts";
 
 const TONES: Record<OrderState, Tone> = {
   awaiting_payment: "warning",
+  on_account: "info",
   paid: "leaf",
   partially_refunded: "info",
   refunded: "plain",
   expired: "plain",
+  closed: "plain",
   review: "warning",
 };
 

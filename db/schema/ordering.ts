@@ -18,6 +18,7 @@ import {
   ENTRY_CHANNELS,
   GATEWAYS,
   HANDOVERS,
+  LINE_DEDUCTION_CAUSES,
   LOCALES,
   ORDER_EVENTS,
   ORDER_STATES,
@@ -365,5 +366,90 @@ export const lateReturns = table(
   (t) => [
     uniqueIndex("late_returns_line").on(t.orderLineId, t.refundId, t.isWrittenOff),
     check("late_returns_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);
+
+/**
+ * What was agreed for an order whose goods go before its money, as of the day it was placed: whose account
+ * it is on, who will pay, and how soon after it was accepted. Rows are added and never changed.
+ */
+export const orderAccounts = table(
+  "order_accounts",
+  {
+    orderId: text()
+      .primaryKey()
+      .references(() => orders.id),
+    unitId: text().notNull(),
+    /** The name on the account that will pay. */
+    payerName: text().notNull(),
+    /** It is to be paid within so many days after it was accepted. */
+    creditDays: integer().notNull(),
+  },
+  (t) => [index("order_accounts_unit").on(t.unitId), check("order_accounts_days", sql`${t.creditDays} >= 0`)],
+);
+
+/**
+ * By how much less of a line on account is paid for than was ordered, and why. The line stays as it was
+ * ordered. Rows are added and never changed.
+ */
+export const orderDeductions = table(
+  "order_deductions",
+  {
+    id: text().primaryKey(),
+    orderLineId: text()
+      .notNull()
+      .references(() => orderLines.id),
+    cause: text({ enum: LINE_DEDUCTION_CAUSES }).notNull(),
+    amountFen: fen().notNull(),
+    /** Of what weighed less, money alone: its weight is what it is. */
+    quantity: integer().notNull(),
+    weightGrams: grams().notNull(),
+    /** How many pieces came back to the outlet. */
+    goodsQuantity: integer().notNull(),
+    /** Null for the shop's own doing. */
+    deductedBy: text(),
+    deductedAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("order_deductions_cause").on(t.orderLineId, t.cause),
+    check(
+      "order_deductions_not_negative",
+      sql`${t.amountFen} >= 0 and ${t.quantity} >= 0 and ${t.weightGrams} >= 0 and ${t.goodsQuantity} >= 0`,
+    ),
+    check("order_deductions_not_empty", sql`${t.amountFen} > 0 or ${t.quantity} > 0`),
+  ],
+);
+
+/** What an order on account came to once it was accepted, and until when that is to be paid. Rows are added and never changed. */
+export const orderSettlements = table(
+  "order_settlements",
+  {
+    orderId: text()
+      .primaryKey()
+      .references(() => orders.id),
+    /** The caller's, made when the form was drawn. */
+    idempotencyKey: text().notNull(),
+    contentHash: text().notNull(),
+    /** All that was deducted of its lines, and freight that is not charged because nothing was accepted. */
+    deductedFen: fen().notNull(),
+    waivedFreightFen: fen().notNull(),
+    /** What is to be paid; nothing when nothing was accepted. */
+    dueFen: fen().notNull(),
+    dueDay: day(),
+    paymentId: text(),
+    settledBy: text(),
+    settledAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("order_settlements_key").on(t.idempotencyKey),
+    index("order_settlements_due").on(t.dueDay),
+    check(
+      "order_settlements_due_is_asked_for",
+      sql`(${t.dueFen} > 0) = (${t.dueDay} is not null) and (${t.dueFen} > 0) = (${t.paymentId} is not null)`,
+    ),
+    check(
+      "order_settlements_not_negative",
+      sql`${t.dueFen} >= 0 and ${t.deductedFen} >= 0 and ${t.waivedFreightFen} >= 0`,
+    ),
   ],
 );

@@ -14,6 +14,7 @@ import {
 } from "../columns.ts";
 import {
   AGREED_KINDS,
+  PAYMENT_MODES,
   PURCHASE_OUTCOMES,
   PURCHASE_RULES,
   PURCHASE_SOURCES,
@@ -313,6 +314,40 @@ export const standingListLines = table(
   (t) => [
     primaryKey({ columns: [t.listId, t.lineNumber] }),
     check("standing_list_lines_quantity_above_zero", sql`${t.quantity} > 0`),
+  ],
+);
+
+/**
+ * What comes first with a unit, its money or the goods, from a day up to and with another; where nothing is
+ * said, its money. Rows are added and never changed: the last that was said counts.
+ */
+export const paymentTerms = table(
+  "payment_terms",
+  {
+    /** The caller's key, made when the form was drawn. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    /** From 1 for each unit: of two who speak at once, one has the last word. */
+    sequence: integer().notNull(),
+    mode: text({ enum: PAYMENT_MODES }).notNull(),
+    /** Goods first: to be paid within so many days after they were accepted, and at most so much open at once. */
+    creditDays: integer().notNull(),
+    limitFen: fen().notNull(),
+    validFromDay: day().notNull(),
+    validUntilDay: day(),
+    reason: text().notNull(),
+    setBy: text()
+      .notNull()
+      .references(() => users.id),
+    setAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("payment_terms_sequence").on(t.unitId, t.sequence),
+    check("payment_terms_not_negative", sql`${t.creditDays} >= 0 and ${t.limitFen} >= 0`),
+    check("payment_terms_days", sql`${t.validUntilDay} is null or ${t.validUntilDay} >= ${t.validFromDay}`),
   ],
 );
 

@@ -10,11 +10,20 @@ import { fairStalls } from "#db/schema/fairs.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { coldReadings, lotEvents, stockDifferences, stockMovements } from "#db/schema/inventory.ts";
-import { lateReturns, orderEvents, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
+import {
+  lateReturns,
+  orderAccounts,
+  orderDeductions,
+  orderEvents,
+  orderLines,
+  orderSettlements,
+  refundLines,
+  reweighs,
+} from "#db/schema/ordering.ts";
 import { outletDeductions, outletEvents } from "#db/schema/outlets.ts";
 import { counterReceipts, moneyEntries } from "#db/schema/payments.ts";
 import { databaseFacts } from "#db/schema/programme.ts";
-import { budgetChanges, purchaseDecisions, purchaseSteps } from "#db/schema/purchasing.ts";
+import { budgetChanges, paymentTerms, purchaseDecisions, purchaseSteps } from "#db/schema/purchasing.ts";
 import { tillDevices, tillReturns, tillSales, tillSetAside, tillShifts } from "#db/schema/tills.ts";
 import { unitEvents } from "#db/schema/units.ts";
 import { countOf, type Store, sumOf, type Tx } from "#db/store.ts";
@@ -339,6 +348,26 @@ describe("what is written once", () => {
       "weighings are",
       (tx: Tx) => tx.update(reweighs).set({ finalGrams: 1 }),
       (tx: Tx) => tx.delete(reweighs),
+    ],
+    [
+      "terms of payment are",
+      (tx: Tx) => tx.update(paymentTerms).set({ limitFen: 1 }),
+      (tx: Tx) => tx.delete(paymentTerms),
+    ],
+    [
+      "agreements of orders on account are",
+      (tx: Tx) => tx.update(orderAccounts).set({ creditDays: 1 }),
+      (tx: Tx) => tx.delete(orderAccounts),
+    ],
+    [
+      "deductions of orders are",
+      (tx: Tx) => tx.update(orderDeductions).set({ amountFen: 1 }),
+      (tx: Tx) => tx.delete(orderDeductions),
+    ],
+    [
+      "settlements of orders are",
+      (tx: Tx) => tx.update(orderSettlements).set({ deductedFen: 1 }),
+      (tx: Tx) => tx.delete(orderSettlements),
     ],
     [
       "allocations are",

@@ -1,13 +1,14 @@
 import { asc, eq, inArray } from "drizzle-orm";
+import { listStanding } from "#app/domain/ordering/account.server.ts";
 import { LINES_MAX } from "#app/domain/ordering/order.ts";
-import { countGoodsOut, sumCredited } from "#app/domain/ordering/refund-lines.server.ts";
+import { countGoodsOut } from "#app/domain/ordering/refund-lines.server.ts";
 import { parcelLines } from "#db/schema/fulfilment.ts";
 import { orderLines } from "#db/schema/ordering.ts";
 import { type Reader, sumOf } from "#db/store.ts";
 
 /**
  * The goods of an order, line by line, with how many pieces are still to be sent: what counts as sold and
- * has not come back, less what is in parcels. A line that was repaid is not sent.
+ * has not come back, less what is in parcels. A line that was repaid is not sent; one on account is.
  */
 export async function listGoods(read: Reader, orderId: string) {
   const lines = await read
@@ -33,7 +34,7 @@ export async function listGoods(read: Reader, orderId: string) {
     .orderBy(asc(orderLines.lineNumber))
     .limit(2 * LINES_MAX);
   const ids = lines.map((line) => line.orderLineId);
-  const rests = new Map((await sumCredited(read, ids)).map((rest) => [rest.orderLineId, rest]));
+  const rests = new Map((await listStanding(read, ids)).map((rest) => [rest.orderLineId, rest]));
   const out = new Map((await countGoodsOut(read, ids)).map((line) => [line.orderLineId, line.quantity]));
   const sent = new Map((await countSent(read, ids)).map((line) => [line.orderLineId, line.quantity]));
   return lines.map((line) => {

@@ -23,9 +23,10 @@ export async function packOrder(
   now: number,
 ): Promise<boolean> {
   await keepSettledPayment(tx, orderId);
-  const { progress, paidAt, handover, fulfilmentOutletId } = await keepOrder(tx, orderId);
+  const { progress, state, paidAt, handover, fulfilmentOutletId } = await keepOrder(tx, orderId);
   if (["packed", "shipped", "delivered", "completed"].includes(progress)) return false;
-  if (progress !== "allocated" || paidAt === null) throw wrongStep("pack", progress);
+  if (progress !== "allocated" || (paidAt === null && state !== "on_account"))
+    throw wrongStep("pack", progress);
   const packed = (await listGoods(tx, orderId)).filter((line) => line.toSend > 0);
   if (packed.length === 0) throw new Refusal("NOTHING_TO_PACK");
   const weighings = packed

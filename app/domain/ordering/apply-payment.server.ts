@@ -26,6 +26,7 @@ import { Refusal } from "#app/domain/values/refusal.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
+import { findSettlement, listAccountLines } from "./account.server.ts";
 import { endOrders } from "./expire-orders.server.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
@@ -50,6 +51,12 @@ const statements = perConnection((tx: Tx) => ({
       fulfilmentOutletId: orders.fulfilmentOutletId,
     })
     .prepare("order_mark_paid"),
+  markAccountPaid: tx
+    .update(orders)
+    .set({ state: "paid", gateway: sql`${p("gateway")}`, paidAt: sql`${p("paidAt")}` })
+    .where(and(eq(orders.id, p("orderId")), eq(orders.state, "on_account")))
+    .returning({ userId: orders.userId, email: orders.email, phone: orders.phone })
+    .prepare("order_mark_account_paid"),
   lines: tx
     .select({
       id: orderLines.id,
@@ -82,7 +89,8 @@ const statements = perConnection((tx: Tx) => ({
  * line is credited to its county in the ledger and both daily sums: in one transaction, all or nothing.
  * The goods are allocated to the outlet whose stock was taken, and the sale belongs to the Beijing day of
  * `now`. Paid for an order that had expired: its stock is taken again, and where it is gone the whole
- * payment is asked back. Paid for an order that was settled otherwise, or whose goods were recalled
+ * payment is asked back. Paid for an order on account: its goods have left, and each line is credited with what
+ * was accepted of it. Paid for an order that was settled otherwise, or whose goods were recalled
  * meanwhile: asked back too. No money is ever dropped in silence.
  *
  * Paid in another amount or currency than ours, or under the name of another payment: payment and order
@@ -128,8 +136,10 @@ async function applyPaid(tx: Tx, said: GatewayPayment, paidAt: number): Promise<
     recordedAt: paidAt,
   });
   const [order] = await statements(tx).markPaid.execute({ orderId, gateway, paidAt });
-  if (!order && (await revive(tx, orderId))) return sell(tx, payment, paidAt);
   if (order) return sell(tx, payment, paidAt, order);
+  const [onAccount] = await statements(tx).markAccountPaid.execute({ orderId, gateway, paidAt });
+  if (onAccount) return creditAccount(tx, payment, paidAt, onAccount);
+  if (await revive(tx, orderId)) return sell(tx, payment, paidAt);
   const isExpired = await isInState(tx, orderId, "expired");
   return repay(tx, payment, isExpired ? "paid_too_late" : "paid_twice", paidAt);
 }
@@ -188,6 +198,45 @@ async function sell(tx: Tx, payment: Settled, paidAt: number, marked?: PaidOrder
   await recordOrderEvent(tx, orderId, "paid", order.userId, paidAt);
   if (channelOf("order_paid", order)) {
     const facts = { totalFen: order.totalFen };
+    await tellBuyer(tx, orderId, { kind: "order_paid", cause: orderId, facts }, paidAt);
+  }
+  return true;
+}
+
+/**
+ * Credits the lines of an order whose goods went first, each with what was accepted of it: nothing for one that
+ * was refused whole. The goods have left their shelf long ago.
+ */
+async function creditAccount(
+  tx: Tx,
+  { orderId, amountFen }: Settled,
+  paidAt: number,
+  buyer: { userId: string | null; email: string | null; phone: string },
+): Promise<true> {
+  const settlement = await findSettlement(tx, orderId);
+  if (settlement?.dueFen !== amountFen)
+    throw new Error(`order ${orderId} on account and its payment are of different amounts`);
+  const left = new Map((await listAccountLines(tx, orderId)).map((line) => [line.orderLineId, line]));
+  const lines = await statements(tx).lines.execute({ orderId });
+  const accepted = lines.flatMap(({ id, lineNumber: _, finalGrams: __, ...line }) => {
+    const rest = left.get(id);
+    return rest && rest.quantity > 0 ? [{ ...line, ...rest, id }] : [];
+  });
+  await recordAttribution(
+    tx,
+    accepted.map(({ id, lineNumber: _, ...line }, index) => ({
+      ...line,
+      kind: "sale" as const,
+      sourceId: id,
+      orderId,
+      orderCount: index === 0 ? 1 : 0,
+      soldAt: paidAt,
+    })),
+    paidAt,
+  );
+  await recordOrderEvent(tx, orderId, "paid", buyer.userId, paidAt);
+  if (channelOf("order_paid", buyer)) {
+    const facts = { totalFen: amountFen };
     await tellBuyer(tx, orderId, { kind: "order_paid", cause: orderId, facts }, paidAt);
   }
   return true;

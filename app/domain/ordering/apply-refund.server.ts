@@ -13,8 +13,10 @@ import {
   settleRefund,
 } from "#app/domain/payments/refunds.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
+import { attributionEntries } from "#db/schema/attribution.ts";
 import { orderLines, orders, refundLines } from "#db/schema/ordering.ts";
 import type { Tx } from "#db/store.ts";
+import { findSettlement } from "./account.server.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
 import { ATTRIBUTION_OF_LINE, sumCredited } from "./refund-lines.server.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
@@ -100,23 +102,41 @@ async function creditAgain(tx: Tx, refund: Refund, now: number): Promise<void> {
       amountFen: refundLines.amountFen,
       quantity: refundLines.quantity,
       weightGrams: refundLines.weightGrams,
-      lineNumber: orderLines.lineNumber,
     })
     .from(refundLines)
     .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
     .where(eq(refundLines.refundId, refund.id));
-  const first = returned.find((line) => line.lineNumber === 1);
-  const [credited] = first ? await sumCredited(tx, [first.orderLineId]) : [];
+  const first = await findCounted(
+    tx,
+    returned.map((line) => line.orderLineId),
+  );
+  const [credited] = first ? await sumCredited(tx, [first]) : [];
   await recordAttribution(
     tx,
-    returned.map(({ lineNumber, ...line }) => ({
+    returned.map((line) => ({
       ...line,
       kind: "correction" as const,
-      orderCount: lineNumber === 1 && credited?.orderCount === 0 ? 1 : 0,
+      orderCount: line.orderLineId === first && credited?.orderCount === 0 ? 1 : 0,
       soldAt: now,
     })),
     now,
   );
+}
+
+/** Which of some lines its order was counted with: the first one that was sold. */
+async function findCounted(tx: Tx, orderLineIds: string[]): Promise<string | undefined> {
+  const [counted] = await tx
+    .select({ orderLineId: attributionEntries.orderLineId })
+    .from(attributionEntries)
+    .where(
+      and(
+        inArray(attributionEntries.orderLineId, orderLineIds),
+        eq(attributionEntries.kind, "sale"),
+        eq(attributionEntries.orderCount, 1),
+      ),
+    )
+    .limit(1);
+  return counted?.orderLineId;
 }
 
 /** Says of a paid order whether it is refunded, by the net over all its payments. */
@@ -130,7 +150,9 @@ async function restateOrder(tx: Tx, orderId: string): Promise<void> {
     .returning({ totalFen: orders.totalFen });
   if (!order) return;
   const netFen = await sumMoneyOfOrder(tx, orderId);
-  const state = netFen >= order.totalFen ? "paid" : netFen > 0 ? "partially_refunded" : "refunded";
+  // of goods that went first, what was accepted is what was sold
+  const soldFen = (await findSettlement(tx, orderId))?.dueFen ?? order.totalFen;
+  const state = netFen >= soldFen ? "paid" : netFen > 0 ? "partially_refunded" : "refunded";
   await tx
     .update(orders)
     .set({ state })

@@ -12,6 +12,7 @@ import { Refusal } from "#app/domain/values/refusal.ts";
 import { orders } from "#db/schema/ordering.ts";
 import type { Store, Tx } from "#db/store.ts";
 import type { GatewayId } from "#db/words.ts";
+import { isOnAccount } from "./account.server.ts";
 import { applyPayment } from "./apply-payment.server.ts";
 import { drainOutbox } from "./drain-outbox.server.ts";
 import { findHold } from "./hold.server.ts";
@@ -38,6 +39,9 @@ export async function payAgain(
   attempt: Attempt,
   now: number,
 ): Promise<Pick<Payment, "id" | "gateway">> {
+  // what goes first is paid for by its settlement alone: nobody ends that payment for another
+  if (await isOnAccount(store.read, attempt.orderId))
+    throw new Refusal("PAYMENT_NOT_OPEN", { orderId: attempt.orderId });
   const last = await findPaymentOfOrder(store.read, attempt.orderId);
   if (last && isLive(last) && last.gateway !== attempt.gateway)
     await endAttempt(store, gateways, last.id, now);

@@ -1,13 +1,20 @@
 import { createHash, randomInt } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { type Goods, holdStock } from "#app/domain/inventory/stock.server.ts";
+import { type Goods, holdStock, tryToTakeHeldStock } from "#app/domain/inventory/stock.server.ts";
 import { channelOf } from "#app/domain/messaging/put-message.server.ts";
 import { salesModeOf } from "#app/domain/outlets/sales-mode.ts";
 import { findPaymentOfOrder, openPayment } from "#app/domain/payments/payments.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
-import { orderCounties, orderEvents, orderLeads, orderLines, orders } from "#db/schema/ordering.ts";
+import {
+  orderAccounts,
+  orderCounties,
+  orderEvents,
+  orderLeads,
+  orderLines,
+  orders,
+} from "#db/schema/ordering.ts";
 import { perConnection, type Tx } from "#db/store.ts";
 import type { EntryChannel, GatewayId, Handover, Locale, OrderEventKind, OutletKind } from "#db/words.ts";
 import { sumFreight } from "./freight.server.ts";
@@ -61,6 +68,8 @@ export interface NewOrder {
   origin?: string;
   /** The name on the account that will pay, where it is a bank's to say. */
   payerName?: string | null;
+  /** Goods first: nothing is to be paid until they were accepted, and then within so many days, by transfer. */
+  onAccount?: { creditDays: number };
   /** The counter whose code led the buyer here; no part of what is ordered. */
   ledBy?: Lead | null;
   /** False for an order whose buyer is told in another way that it was placed; no part of what is ordered. */
@@ -75,6 +84,9 @@ export interface PlacedOrder {
   totalFen: number;
 }
 
+/** An order on account has no payment: what is to be paid is known when the goods were accepted. */
+type TakenOrder = Omit<PlacedOrder, "paymentId"> & { paymentId: string | null };
+
 const p = sql.placeholder;
 
 const statements = perConnection((tx: Tx) => ({
@@ -84,8 +96,10 @@ const statements = perConnection((tx: Tx) => ({
       number: orders.number,
       contentHash: orders.contentHash,
       totalFen: orders.totalFen,
+      isOnAccount: sql<boolean>`${orderAccounts.orderId} is not null`.mapWith(Boolean),
     })
     .from(orders)
+    .leftJoin(orderAccounts, eq(orderAccounts.orderId, orders.id))
     .where(eq(orders.idempotencyKey, p("key")))
     .limit(1)
     .prepare("order_find_by_key"),
@@ -97,7 +111,8 @@ const statements = perConnection((tx: Tx) => ({
       idempotencyKey: p("idempotencyKey"),
       contentHash: p("contentHash"),
       userId: p("userId"),
-      state: "awaiting_payment",
+      state: sql`${p("state")}`,
+      progress: sql`${p("progress")}`,
       handover: p("handover"),
       fulfilmentOutletId: p("fulfilmentOutletId"),
       gateway: p("gateway"),
@@ -188,22 +203,28 @@ const statements = perConnection((tx: Tx) => ({
  * Refuses with CART_EMPTY, NOT_ON_SALE, OUT_OF_STOCK, PRICE_CHANGED (the total is not what was agreed
  * to), NO_RETURN_NOT_CONFIRMED (perishable goods), NO_FREIGHT_RULE or KEY_REUSED.
  */
-export async function placeOrder(tx: Tx, order: NewOrder, placedAt: number): Promise<PlacedOrder> {
+export async function placeOrder(
+  tx: Tx,
+  order: Omit<NewOrder, "onAccount">,
+  placedAt: number,
+): Promise<PlacedOrder> {
   const [placed] = await placeOrders(tx, [order], placedAt);
-  if (!placed) throw new Error("an order was neither placed nor refused");
-  return placed;
+  const paymentId = placed?.paymentId;
+  if (!placed || !paymentId) throw new Error("an order was neither placed nor refused");
+  return { ...placed, paymentId };
 }
 
 /**
  * Takes several orders together, all of them or none, each as placeOrder takes one. What they need of one
- * shelf is held at once: goods of one kind for forty places are one row that is locked, not forty.
+ * shelf is held at once: goods of one kind for forty places are one row that is locked, not forty. Of an order
+ * on account the goods are taken too, and allocated to their outlet, and no payment is opened.
  */
 export async function placeOrders(
   tx: Tx,
   newOrders: readonly NewOrder[],
   placedAt: number,
-): Promise<PlacedOrder[]> {
-  const placed = new Map<NewOrder, PlacedOrder>();
+): Promise<TakenOrder[]> {
+  const placed = new Map<NewOrder, TakenOrder>();
   const entered: EnteredOrder[] = [];
   const termsOf = rememberTerms(tx, placedAt);
   for (const order of newOrders) {
@@ -214,7 +235,7 @@ export async function placeOrders(
       continue;
     }
     const priced = await priceOrder(tx, order, termsOf, placedAt);
-    const hold = await findHold(tx, order.gateway, placedAt);
+    const hold = order.onAccount ? noHold(placedAt) : await findHold(tx, order.gateway, placedAt);
     const orderId = newId();
     const number = await insertOrder(tx, order, { ...priced, orderId, contentHash, hold, placedAt });
     if (number) {
@@ -228,7 +249,7 @@ export async function placeOrders(
   }
   await holdGoods(tx, entered);
   for (const order of entered) placed.set(order.order, await writeOrder(tx, order, placedAt));
-  return newOrders.map((order) => placed.get(order) as PlacedOrder);
+  return newOrders.map((order) => placed.get(order) as TakenOrder);
 }
 
 interface PricedOrder {
@@ -245,6 +266,9 @@ interface EnteredOrder extends PricedOrder {
   number: string;
   hold: Hold;
 }
+
+/** Nothing is held for an order on account: its goods are taken at once. */
+const noHold = (placedAt: number): Hold => ({ payBy: placedAt, expiresAt: placedAt });
 
 type TermsOf = (outletId: string, goods: OrderedGoods) => Promise<SaleTerms | undefined>;
 
@@ -301,20 +325,23 @@ async function writeOrder(
   tx: Tx,
   { order, orderId, number, lines, totalFen, hold }: EnteredOrder,
   placedAt: number,
-): Promise<PlacedOrder> {
-  for (const [index, line] of lines.entries())
+): Promise<TakenOrder> {
+  const entered = lines.map((line, index) => ({ ...line, id: newId(), lineNumber: index + 1 }));
+  for (const line of entered)
     await insertOrderLine(tx, {
       ...line,
       ...creditOf(line, order),
-      id: newId(),
       orderId,
-      lineNumber: index + 1,
       discountFen: 0,
       orderedGrams: (line.netGrams ?? 0) * line.quantity,
     });
   await insertCounties(tx, orderId, placedAt, lines);
   if (order.ledBy) await tx.insert(orderLeads).values({ orderId, ...order.ledBy });
   await recordOrderEvent(tx, orderId, "placed", order.userId, placedAt);
+  if (order.onAccount) {
+    await takeOnAccount(tx, order, order.onAccount, orderId, entered, placedAt);
+    return { orderId, number, paymentId: null, gateway: order.gateway, totalFen };
+  }
   const paymentId = newId();
   await openPayment(tx, order.gateway, 1, {
     paymentId,
@@ -344,6 +371,22 @@ async function writeOrder(
     );
   }
   return { orderId, number, paymentId, gateway: order.gateway, totalFen };
+}
+
+/** Takes the goods of an order that will be paid for when they were accepted, and keeps what was agreed for it. */
+async function takeOnAccount(
+  tx: Tx,
+  { fulfilmentOutletId, gateway, buyingUnitId, payerName }: NewOrder,
+  { creditDays }: { creditDays: number },
+  orderId: string,
+  lines: readonly (Goods & { id: string })[],
+  placedAt: number,
+): Promise<void> {
+  if (gateway !== "transfer" || !buyingUnitId || !payerName)
+    throw new Error("an order on account is a unit's, and is paid for by transfer");
+  const goods = lines.map(({ id, variantId, quantity }) => ({ sourceId: id, variantId, quantity }));
+  if (!(await tryToTakeHeldStock(tx, fulfilmentOutletId, goods, placedAt))) throw new Refusal("OUT_OF_STOCK");
+  await tx.insert(orderAccounts).values({ orderId, unitId: buyingUnitId, payerName, creditDays });
 }
 
 type OrderLine = Pick<
@@ -428,13 +471,14 @@ function hashContent(order: NewOrder): string {
   return createHash("sha256").update(content).digest("base64url");
 }
 
-async function findPlaced(tx: Tx, key: string, contentHash: string): Promise<PlacedOrder | undefined> {
+async function findPlaced(tx: Tx, key: string, contentHash: string): Promise<TakenOrder | undefined> {
   const [placed] = await statements(tx).findByKey.execute({ key });
   if (!placed) return undefined;
   if (placed.contentHash !== contentHash) throw new Refusal("KEY_REUSED", { number: placed.number });
+  const { id: orderId, number, totalFen } = placed;
+  if (placed.isOnAccount) return { orderId, number, paymentId: null, gateway: "transfer", totalFen };
   const payment = await findPaymentOfOrder(tx, placed.id);
   if (!payment) throw new Error(`order ${placed.number} has no payment`);
-  const { id: orderId, number, totalFen } = placed;
   return { orderId, number, paymentId: payment.id, gateway: payment.gateway, totalFen };
 }
 
@@ -452,6 +496,8 @@ function insertOrder(
     idempotencyKey,
     contentHash: facts.contentHash,
     userId: order.userId,
+    state: order.onAccount ? "on_account" : "awaiting_payment",
+    progress: order.onAccount ? "allocated" : "none",
     handover: order.handover ?? "sent",
     fulfilmentOutletId: order.fulfilmentOutletId,
     gateway: order.gateway,

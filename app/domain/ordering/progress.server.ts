@@ -2,11 +2,12 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { orders } from "#db/schema/ordering.ts";
 import type { Tx } from "#db/store.ts";
-import type { Handover, Progress } from "#db/words.ts";
+import type { Handover, OrderState, Progress } from "#db/words.ts";
 
 const fields = {
   id: orders.id,
   number: orders.number,
+  state: orders.state,
   progress: orders.progress,
   handover: orders.handover,
   paidAt: orders.paidAt,
@@ -18,6 +19,7 @@ const fields = {
 export interface KeptOrder {
   id: string;
   number: string;
+  state: OrderState;
   progress: Progress;
   handover: Handover;
   paidAt: number | null;

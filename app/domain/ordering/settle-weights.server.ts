@@ -2,10 +2,11 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { recordAttribution } from "#app/domain/attribution/record-attribution.server.ts";
 import { findSettledPayment, openRefund } from "#app/domain/payments/refunds.server.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
+import { orderDeductions, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import type { Tx } from "#db/store.ts";
+import { listStanding } from "./account.server.ts";
 import { recordOrderEvent } from "./place-order.server.ts";
-import { ATTRIBUTION_OF_LINE, sumCredited } from "./refund-lines.server.ts";
+import { ATTRIBUTION_OF_LINE } from "./refund-lines.server.ts";
 import { settleByWeight } from "./reweigh.ts";
 import { tellBuyer } from "./tell-buyer.server.ts";
 
@@ -20,10 +21,12 @@ export interface Weighing {
  * the ledger, on the attribution frozen at the sale and on the Beijing day of `now`; what weighs less is
  * repaid, beyond the tolerance, by one refund of its own. What weighs more is written down and never
  * charged. Whoever calls keeps the payment and the order. Answers the refund, if there is one.
+ *
+ * An order on account is not in the ledger yet: what weighs less is deducted of it instead.
  */
 export async function settleWeights(
   tx: Tx,
-  order: { id: string; paidAt: number },
+  order: { id: string; paidAt: number | null },
   weighed: readonly Weighing[],
   tolerancePermille: number,
   weighedBy: string | null,
@@ -32,10 +35,17 @@ export async function settleWeights(
   if (weighed.length === 0) return undefined;
   const settled = await settleEach(tx, order.id, weighed, tolerancePermille);
   const amountFen = settled.reduce((sum, line) => sum + line.refundFen, 0);
-  const refundId = amountFen > 0 ? await openReweighRefund(tx, order, amountFen, weighedBy, now) : undefined;
-  const repaid = settled
-    .filter((line) => line.refundFen > 0)
-    .map((line) => ({ ...line, refundLineId: newId(), refundId: refundId ?? "" }));
+  const { paidAt } = order;
+  const lighter = settled.filter((line) => line.refundFen > 0);
+  const refundId =
+    amountFen > 0 && paidAt !== null
+      ? await openReweighRefund(tx, { id: order.id, paidAt }, amountFen, weighedBy, now)
+      : undefined;
+  const repaid = (paidAt === null ? [] : lighter).map((line) => ({
+    ...line,
+    refundLineId: newId(),
+    refundId: refundId ?? "",
+  }));
   if (repaid.length > 0)
     await tx.insert(refundLines).values(
       repaid.map(({ refundLineId, orderLineId, refundFen, refundId: id }) => ({
@@ -48,6 +58,20 @@ export async function settleWeights(
         orderCount: 0,
         disposition: "keep" as const,
         goodsQuantity: 0,
+      })),
+    );
+  if (paidAt === null && lighter.length > 0)
+    await tx.insert(orderDeductions).values(
+      lighter.map(({ orderLineId, refundFen }) => ({
+        id: newId(),
+        orderLineId,
+        cause: "weighed" as const,
+        amountFen: refundFen,
+        quantity: 0,
+        weightGrams: 0, // the weight is what it is, whatever becomes of the money
+        goodsQuantity: 0,
+        deductedBy: weighedBy,
+        deductedAt: now,
       })),
     );
   await tx.insert(reweighs).values(
@@ -71,7 +95,7 @@ export async function settleWeights(
         .where(eq(orderLines.id, orderLineId));
   await recordAttribution(
     tx,
-    settled
+    (paidAt === null ? [] : settled)
       .filter((line) => line.differenceGrams !== 0)
       .map(({ id, attribution, refundFen, differenceGrams }) => ({
         ...attribution,
@@ -103,7 +127,7 @@ async function settleEach(tx: Tx, orderId: string, weighed: readonly Weighing[],
     .where(and(inArray(orderLines.id, ids), eq(orderLines.orderId, orderId)))
     .orderBy(orderLines.id);
   if (lines.length !== ids.length) throw new Error(`order ${orderId} has not all of the weighed lines`);
-  const rests = new Map((await sumCredited(tx, ids)).map((rest) => [rest.orderLineId, rest]));
+  const rests = new Map((await listStanding(tx, ids)).map((rest) => [rest.orderLineId, rest]));
   return lines.map(({ attribution, isWeighed }) => {
     const { orderLineId } = attribution;
     const rest = rests.get(orderLineId);

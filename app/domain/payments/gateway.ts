@@ -10,6 +10,8 @@ export interface StartPayment {
   openedAt: number;
   /** The shop waits for the money until then. */
   expiresAt: number;
+  /** The last day to pay, where that was agreed; else it follows from how long the shop waits. */
+  dueDay?: number;
   locale: Locale;
   /** Where the shopper sees this shop, "https://shop.example": a page elsewhere sends them back there. */
   origin: string;

@@ -80,7 +80,8 @@ export async function openPayment(
     expiresAt,
   });
   if (isOurs) return;
-  if (payment.origin === "") throw new Error(`${gateway} must know where shoppers see this shop`);
+  if (payment.origin === "" && gateway !== "transfer")
+    throw new Error(`${gateway} must know where shoppers see this shop`);
   const idempotencyKey = `${paymentId}:checkout:1`;
   await putInOutbox(
     tx,

@@ -14,7 +14,7 @@ export type Remittance = typeof remittances.$inferSelect;
 export async function issueRemittance(
   tx: Tx,
   payment: Pick<Remittance, "paymentId" | "orderId" | "orderNumber" | "amountFen" | "payerName">,
-  expiresAt: number,
+  until: { expiresAt: number; dueDay?: number | undefined },
   now: number,
 ): Promise<Remittance> {
   const earlier = await findRemittance(tx, payment.paymentId);
@@ -22,7 +22,7 @@ export async function issueRemittance(
   const account = await findTransferAccount(tx, now);
   if (!account) throw new Error("the shop has no account for transfers");
   const { payeeName, bankName, accountNumber, isDemo } = account;
-  const dueDay = await findDueDay(tx, expiresAt, now);
+  const dueDay = until.dueDay ?? (await findDueDay(tx, until.expiresAt, now));
   for (let tries = 0; tries < 5; tries += 1) {
     const [issued] = await tx
       .insert(remittances)

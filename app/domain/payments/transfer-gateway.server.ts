@@ -22,10 +22,10 @@ import { findTransferTerm } from "./transfer-rules.server.ts";
 export function transferGateway(store: Store, clock: () => number = Date.now): PaymentGateway {
   return {
     id: "transfer",
-    async start({ paymentId, orderId, orderNumber, amountFen, payerName, expiresAt }) {
+    async start({ paymentId, orderId, orderNumber, amountFen, payerName, expiresAt, dueDay }) {
       if (!payerName) throw new GatewayRejected("nobody said who will pay");
       const told = { paymentId, orderId, orderNumber, amountFen, payerName };
-      const { code } = await store.write((tx) => issueRemittance(tx, told, expiresAt, clock()));
+      const { code } = await store.write((tx) => issueRemittance(tx, told, { expiresAt, dueDay }, clock()));
       return { externalId: code, redirectTo: pageOf(orderNumber) };
     },
     fetch: (externalId) => tell(store.read, externalId),

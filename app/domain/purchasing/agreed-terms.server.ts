@@ -85,7 +85,13 @@ async function sumDrawn(read: Reader, termsId: string, purchaseId: string): Prom
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.orderId, orders.id))
     .innerJoin(purchases, eq(purchases.id, purchaseOrders.purchaseId))
-    .where(and(isOther, ne(orders.state, "expired"), notInArray(orders.progress, ["cancelled"])))
+    .where(
+      and(
+        isOther,
+        notInArray(orders.state, ["expired", "closed"]),
+        notInArray(orders.progress, ["cancelled"]),
+      ),
+    )
     .groupBy(orderLines.variantId);
   const drawn = new Map<string, number>();
   for (const { variantId, quantity } of [...meant, ...ordered])

@@ -1,14 +1,15 @@
-import { and, asc, desc, eq, inArray, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { categories } from "#db/schema/catalog.ts";
 import { users } from "#db/schema/identity.ts";
-import { orders } from "#db/schema/ordering.ts";
+import { orderSettlements, orders } from "#db/schema/ordering.ts";
 import { moneyEntries } from "#db/schema/payments.ts";
 import { budgetChanges, budgetLines, purchaseOrders, purchases } from "#db/schema/purchasing.ts";
 import { buyingUnits } from "#db/schema/units.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
+import { onAccountFen } from "./payment-terms.server.ts";
 
 /** Who does something, under the key their form was drawn with, and when. */
 export interface BudgetDeed {
@@ -135,6 +136,10 @@ export async function lockBudgetLine(tx: Tx, unitId: string, lineId: string) {
   return line;
 }
 
+/** An order waits for its money, or has gone on account; then what was deducted of it is not to be paid. */
+const isUnpaid = inArray(orders.state, ["awaiting_payment", "on_account"]);
+const unpaidFen = sql`case when ${orders.state} = 'on_account' then ${onAccountFen} else ${orders.totalFen} end`;
+
 /** What is used of a budget line. */
 export interface BudgetUse {
   /** Submitted, approved, or placed and not paid. */
@@ -158,11 +163,12 @@ export async function readUses(read: Reader, lineIds: readonly string[]): Promis
     .where(and(ofLines, inArray(purchases.state, ["submitted", "approved"])))
     .groupBy(purchases.budgetLineId);
   const unpaid = await read
-    .select({ lineId: purchases.budgetLineId, fen: sumOf(orders.totalFen) })
+    .select({ lineId: purchases.budgetLineId, fen: sumOf(unpaidFen) })
     .from(purchases)
     .innerJoin(purchaseOrders, eq(purchaseOrders.purchaseId, purchases.id))
     .innerJoin(orders, eq(orders.id, purchaseOrders.orderId))
-    .where(and(ofLines, eq(orders.state, "awaiting_payment")))
+    .leftJoin(orderSettlements, eq(orderSettlements.orderId, orders.id))
+    .where(and(ofLines, isUnpaid))
     .groupBy(purchases.budgetLineId);
   const paid = await read
     .select({ lineId: purchases.budgetLineId, fen: sumOf(moneyEntries.amountFen) })
@@ -257,10 +263,11 @@ export async function listPurchasesOnLine(read: Reader, lineId: string) {
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   const unpaid = await read
-    .select({ id: purchaseOrders.purchaseId, fen: sumOf(orders.totalFen) })
+    .select({ id: purchaseOrders.purchaseId, fen: sumOf(unpaidFen) })
     .from(purchaseOrders)
     .innerJoin(orders, eq(orders.id, purchaseOrders.orderId))
-    .where(and(inArray(purchaseOrders.purchaseId, ids), eq(orders.state, "awaiting_payment")))
+    .leftJoin(orderSettlements, eq(orderSettlements.orderId, orders.id))
+    .where(and(inArray(purchaseOrders.purchaseId, ids), isUnpaid))
     .groupBy(purchaseOrders.purchaseId);
   const paid = await read
     .select({ id: purchaseOrders.purchaseId, fen: sumOf(moneyEntries.amountFen) })

@@ -14,6 +14,7 @@ import { keepTerms } from "./agreed-terms.server.ts";
 import { mustNeedNoApproval } from "./approve-purchase.server.ts";
 import { checkRows } from "./check-purchase.server.ts";
 import { findPurchaseById, keepLines, type Purchase, sumsOf } from "./keep-purchase.server.ts";
+import { takeCredit } from "./payment-terms.server.ts";
 import { listLines, type PurchaseLine, rowOf } from "./purchase-lines.server.ts";
 import { type Delivery, type Settled, withAgreedPrices } from "./purchase-rows.ts";
 import { getPurchaseRule, readSurroundings } from "./surroundings.server.ts";
@@ -26,6 +27,8 @@ export interface Placing {
   acceptedTotalFen: number;
   hasConfirmedNoReturn: boolean;
   gateway: GatewayId;
+  /** Goods first: then the gateway is a transfer, that is asked for when they were accepted. */
+  isOnAccount?: boolean;
   payerName: string | null;
   origin: string;
   locale: Locale;
@@ -43,7 +46,7 @@ const PLACEABLE: readonly (typeof PURCHASE_STATES)[number][] = ["draft", "approv
  * approved only up to what was approved (ABOVE_APPROVED).
  *
  * Refuses with PURCHASE_NOT_OPEN, PURCHASE_HAS_BAD_ROWS, PURCHASE_CHANGED (rows are bad now that were good),
- * PRICE_CHANGED, and as placeOrder does.
+ * PRICE_CHANGED, and as placeOrder and, on account, takeCredit do.
  */
 export async function placePurchase(
   tx: Tx,
@@ -85,8 +88,15 @@ export async function placePurchase(
   await tx.update(purchases).set(sumsOf(settled, now)).where(eq(purchases.id, purchaseId));
   if (purchase.state === "draft")
     await mustNeedNoApproval(tx, { ...purchase, totalFen: settled.totalFen }, now);
+  const credit = placing.isOnAccount
+    ? await takeCredit(tx, purchase.unitId, settled.totalFen, now)
+    : undefined;
   const asked = await ordersOf(tx, purchase, settled.deliveries, placing);
-  const placed = await placeOrders(tx, asked, now);
+  const placed = await placeOrders(
+    tx,
+    credit ? asked.map((order) => ({ ...order, onAccount: credit })) : asked,
+    now,
+  );
   await tx.insert(purchaseOrders).values(
     settled.deliveries.map(({ point, deliveryDay }, index) => ({
       orderId: placed[index]?.orderId ?? "",

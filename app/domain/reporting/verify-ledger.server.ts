@@ -1,4 +1,5 @@
 import type { Reader } from "#db/store.ts";
+import { checkAccounts } from "./verify/accounts.server.ts";
 import { checkClaims } from "./verify/claims.server.ts";
 import type { Check } from "./verify/compare.server.ts";
 import { checkCounter } from "./verify/counter.server.ts";
@@ -48,6 +49,7 @@ const BOOKS = [
   checkPurchases,
   checkShares,
   checkFairs,
+  checkAccounts,
 ];
 
 /**

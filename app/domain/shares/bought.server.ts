@@ -1,6 +1,6 @@
 import { aliasedTable, and, between, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import { attributionEntries } from "#db/schema/attribution.ts";
-import { orderLines, orders } from "#db/schema/ordering.ts";
+import { orderDeductions, orderLines, orders } from "#db/schema/ordering.ts";
 import { type Reader, sumOf } from "#db/store.ts";
 import type { BoughtDay } from "./year-sums.ts";
 
@@ -85,18 +85,20 @@ export async function sumUnpaid(
 ): Promise<Map<string, number>> {
   const isOfStaff = sql<boolean>`${orderLines.entryChannel} = 'none'`.mapWith(Boolean);
   const isCertified = sql<boolean>`${orderLines.directoryEntryId} is not null`.mapWith(Boolean);
+  const deducted = sql`(select ${sumOf(orderDeductions.amountFen)} from ${orderDeductions}
+    where ${orderDeductions.orderLineId} = ${orderLines.id})`;
   const rows = await read
     .select({
       unitId: orderLines.buyingUnitId,
       isOfStaff,
       isCertified,
-      amountFen: sumOf(orderLines.amountFen),
+      amountFen: sumOf(sql`${orderLines.amountFen} - ${deducted}`),
     })
     .from(orders)
     .innerJoin(orderLines, eq(orderLines.orderId, orders.id))
     .where(
       and(
-        eq(orders.state, "awaiting_payment"),
+        inArray(orders.state, ["awaiting_payment", "on_account"]),
         gte(orders.placedAt, from),
         lt(orders.placedAt, to),
         inArray(orderLines.buyingUnitId, [...unitIds]),

@@ -112,8 +112,8 @@ export async function leaveUnit(tx: Tx, unitId: string, deed: UnitDeed & { by: s
   });
 }
 
-/** Locks a unit and answers its state: of two heads who end each other at once, one stays. */
-async function lockUnit(tx: Tx, unitId: string) {
+/** Locks a unit and answers its state: of two heads who end each other at once, one stays. Refuses with UNIT_ENDED. */
+export async function lockUnit(tx: Tx, unitId: string) {
   const [unit] = await tx
     .update(buyingUnits)
     .set({ code: sql`${buyingUnits.code}` })

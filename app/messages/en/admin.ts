@@ -286,10 +286,12 @@ export const admin: typeof zh = {
     crumb: "Order",
     states: {
       awaiting_payment: "Awaiting payment",
+      on_account: "On account",
       paid: "Paid",
       partially_refunded: "Partly refunded",
       refunded: "Refunded",
       expired: "Expired",
+      closed: "Closed, nothing to pay",
       review: "Under review",
     },
     placedAt: "Placed",
@@ -353,6 +355,7 @@ export const admin: typeof zh = {
     eventKinds: {
       placed: "Placed",
       paid: "Paid",
+      settled: "Accepted and settled",
       expired: "Expired, stock released",
       cancelled: "Cancelled",
       refund_requested: "Refund asked for",

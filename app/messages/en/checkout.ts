@@ -142,10 +142,12 @@ export const checkout: typeof zh = {
     placedAt: "Placed",
     states: {
       awaiting_payment: "Waiting for payment",
+      on_account: "On account, paid after acceptance",
       paid: "Paid",
       partially_refunded: "Partly refunded",
       refunded: "Refunded",
       expired: "Cancelled",
+      closed: "Closed, nothing to pay",
       review: "Being checked",
     },
     payNow: "Pay now",
@@ -157,6 +159,7 @@ export const checkout: typeof zh = {
     events: {
       placed: "Order placed",
       paid: "Paid",
+      settled: "Accepted and settled",
       expired: "Not paid in time: order cancelled",
       cancelled: "Order cancelled",
       refund_requested: "Refund on its way",

@@ -43,6 +43,20 @@ export const refusals: typeof zh = {
   TENDERED_WRONG: ({ totalFen }) =>
     `This order costs ${yuan(totalFen)}: cash may not be less, a scanned code must be exactly that. Nothing was booked.`,
   NOT_REFUNDABLE: () => "This order is not paid, so there is nothing to refund.",
+  NOT_ON_ACCOUNT: () => "This order is not on account. Nothing was settled.",
+  NOT_DELIVERED: () => "Not all of this order’s goods were received yet. It is settled once they were.",
+  ACCOUNT_SETTLED: () =>
+    "This order was accepted and settled already, and not once more. Its page shows the result.",
+  LINE_ABOVE_ORDERED: () =>
+    "On one line more is short, damaged and refused than was ordered. Please check it and send the form again.",
+  CREDIT_NOT_AGREED: () =>
+    "No goods-first terms hold for your unit now, so nothing goes on account. Please pay first, or ask us for terms.",
+  CREDIT_EXCEEDED: ({ openFen, limitFen, totalFen, overFen }) =>
+    `Above the limit on account: of ${yuan(limitFen)}, ${yuan(openFen)} is open; this purchase of ${yuan(totalFen)} is ${yuan(overFen)} too much. Nothing was ordered.`,
+  CREDIT_OVERDUE: ({ overdueFen, orders }) =>
+    `Overdue on account: ${yuan(overdueFen)} of ${orders ?? 0} ${orders === 1 ? "order" : "orders"}. Nothing more goes on account until that is paid; you can still pay first.`,
+  TERMS_DAYS_WRONG: () =>
+    "The last day must not be before the first, nor the first before today. Nothing was kept.",
   REFUND_EMPTY: () => "The refund is of nothing. Please enter the amount to repay.",
   REFUND_ABOVE_PAID: () =>
     "The refunds together would be more than was paid, so nothing was repaid. Please enter no more than the rest.",

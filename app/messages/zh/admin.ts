@@ -274,10 +274,12 @@ export const admin = {
     crumb: "订单",
     states: {
       awaiting_payment: "待付款",
+      on_account: "挂账",
       paid: "已付款",
       partially_refunded: "部分退款",
       refunded: "已退款",
       expired: "已过期",
+      closed: "已关闭，无需付款",
       review: "待核对",
     },
     placedAt: "下单",
@@ -328,6 +330,7 @@ export const admin = {
     eventKinds: {
       placed: "下单",
       paid: "付款",
+      settled: "验收结算",
       expired: "过期，库存释放",
       cancelled: "取消",
       refund_requested: "申请退款",

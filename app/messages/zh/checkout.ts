@@ -132,10 +132,12 @@ export const checkout = {
     placedAt: "下单时间",
     states: {
       awaiting_payment: "待付款",
+      on_account: "挂账，验收后付款",
       paid: "已付款",
       partially_refunded: "部分退款",
       refunded: "已退款",
       expired: "已取消",
+      closed: "已关闭，无需付款",
       review: "核对中",
     },
     payNow: "去付款",
@@ -146,6 +148,7 @@ export const checkout = {
     events: {
       placed: "提交订单",
       paid: "完成付款",
+      settled: "验收结算",
       expired: "超时未付款，订单已取消",
       cancelled: "订单已取消",
       refund_requested: "退款处理中",

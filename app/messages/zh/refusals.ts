@@ -40,6 +40,16 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   TENDERED_WRONG: ({ totalFen }) =>
     `这个订单应收 ${yuan(totalFen)}：现金不能少收，扫码要收得正好。没有记账。`,
   NOT_REFUNDABLE: () => "这个订单还没有付款，不能退款。",
+  NOT_ON_ACCOUNT: () => "这个订单不是挂账订单，没有结算。",
+  NOT_DELIVERED: () => "这个订单的商品还没有全部签收，签收后才能验收结算。",
+  ACCOUNT_SETTLED: () => "这个订单已经验收结算过，没有再次结算。请看订单页上的结果。",
+  LINE_ABOVE_ORDERED: () => "有一行少收、破损和拒收的件数合计超过了订购件数。请核对后再提交。",
+  CREDIT_NOT_AGREED: () => "本单位现在没有先货后款的约定，不能挂账。请先付款，或联系集市约定账期。",
+  CREDIT_EXCEEDED: ({ openFen, limitFen, totalFen, overFen }) =>
+    `超出挂账额度：额度 ${yuan(limitFen)}，未结清 ${yuan(openFen)}，这张采购单 ${yuan(totalFen)}，超出 ${yuan(overFen)}。没有下单。`,
+  CREDIT_OVERDUE: ({ overdueFen, orders }) =>
+    `有 ${orders ?? 0} 个挂账订单过了付款期限，共 ${yuan(overdueFen)}。付清以后才能再挂账；也可以先付款下单。`,
+  TERMS_DAYS_WRONG: () => "结束日不能早于开始日，开始日不能早于今天。没有保存。",
   REFUND_EMPTY: () => "退款金额为零。请填写要退的金额。",
   REFUND_ABOVE_PAID: () => "退款合计超过了实付金额，没有退款。请按剩余可退金额重新填写。",
   REFUND_OF_OTHER_AMOUNT: ({ amountFen }) =>

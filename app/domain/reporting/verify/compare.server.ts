@@ -1,7 +1,7 @@
 import { type AnyColumn, and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { stockMovements } from "#db/schema/inventory.ts";
-import { orders } from "#db/schema/ordering.ts";
+import { orderDeductions, orders } from "#db/schema/ordering.ts";
 import { type Reader, sumOf } from "#db/store.ts";
 
 /** Two numbers that were found in different ways and must be one. */
@@ -14,6 +14,14 @@ export interface Check {
 
 /** Orders whose money came, whatever went back since. */
 export const isPaid = inArray(orders.state, ["paid", "partially_refunded", "refunded"]);
+/** Orders whose goods have left their shelf: paid, on account, or closed on account after they had. */
+export const isTaken = inArray(orders.state, [
+  "paid",
+  "partially_refunded",
+  "refunded",
+  "on_account",
+  "closed",
+]);
 export const isSale = eq(attributionEntries.kind, "sale");
 export const isReturn = eq(attributionEntries.kind, "return");
 
@@ -56,6 +64,20 @@ export function movedFor(
     .select({ quantity: sumOf(stockMovements.quantity) })
     .from(stockMovements)
     .where(and(eq(stockMovements.sourceId, source), eq(stockMovements.reason, reason), ...where));
+}
+
+/** What was deducted of each line on account that has any deduction. */
+export function sumDeducted(read: Reader) {
+  return read
+    .select({
+      orderLineId: orderDeductions.orderLineId,
+      fen: sumOf(orderDeductions.amountFen).as("deducted_fen"),
+      pieces: sumOf(orderDeductions.quantity).as("deducted_pieces"),
+      grams: sumOf(orderDeductions.weightGrams).as("deducted_grams"),
+    })
+    .from(orderDeductions)
+    .groupBy(orderDeductions.orderLineId)
+    .as("deducted");
 }
 
 interface Recount {

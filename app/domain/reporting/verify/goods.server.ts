@@ -4,7 +4,7 @@ import { stockMovements } from "#db/schema/inventory.ts";
 import { orderCounties, orderLines, orders, refundLines } from "#db/schema/ordering.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
 import type { Progress } from "#db/words.ts";
-import { type Check, compare, differingRows, isPaid, movedFor, NONE } from "./compare.server.ts";
+import { type Check, compare, differingRows, isTaken, movedFor, NONE } from "./compare.server.ts";
 
 const SENT: Progress[] = ["shipped", "delivered", "completed"];
 const RECEIVED: Progress[] = ["delivered", "completed"];
@@ -71,13 +71,13 @@ export async function checkGoods(read: Reader): Promise<Check[]> {
   return [
     await compare(
       read,
-      "paid orders are those whose goods are at a step",
+      "orders that are paid or on account are those whose goods are at a step",
       [
         "orders of which only one is true",
         read
           .select({ count: countOf() })
           .from(orders)
-          .where(sql`(${isPaid}) <> (${orders.progress} <> 'none')`),
+          .where(sql`(${isTaken}) <> (${orders.progress} <> 'none')`),
       ],
       NONE,
     ),

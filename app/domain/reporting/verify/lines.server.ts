@@ -1,11 +1,15 @@
 import { and, eq, isNotNull, or, sql } from "drizzle-orm";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
-import { orderLines, orders } from "#db/schema/ordering.ts";
+import { orderAccounts, orderLines, orders } from "#db/schema/ordering.ts";
 import { countOf, type Reader } from "#db/store.ts";
-import { type Check, compare, isPaid, isSale, NONE } from "./compare.server.ts";
+import { type Check, compare, isPaid, isSale, NONE, sumDeducted } from "./compare.server.ts";
 
-/** Every paid line has one sale in the ledger that says the same; nothing else has one. */
+/** Every paid line has one sale in the ledger that says the same, less what was deducted before it was paid; nothing else has one. */
 export async function checkLines(read: Reader): Promise<Check[]> {
+  const deducted = sumDeducted(read);
+  const ofLine = eq(deducted.orderLineId, orderLines.id);
+  // a line on account of which nothing was accepted was not sold
+  const isSold = and(isPaid, sql`coalesce(${deducted.pieces}, 0) < ${orderLines.quantity}`);
   const says = and(
     isSale,
     eq(entries.sourceId, orderLines.id),
@@ -20,9 +24,11 @@ export async function checkLines(read: Reader): Promise<Check[]> {
     eq(entries.categoryId, orderLines.categoryId),
     eq(entries.productId, orderLines.productId),
     eq(entries.variantId, orderLines.variantId),
-    eq(entries.amountFen, orderLines.amountFen),
-    eq(entries.quantity, orderLines.quantity),
-    eq(entries.weightGrams, orderLines.orderedGrams),
+    sql`${entries.amountFen} = ${orderLines.amountFen} - coalesce(${deducted.fen}, 0)`,
+    sql`${entries.quantity} = ${orderLines.quantity} - coalesce(${deducted.pieces}, 0)`,
+    // what went first was weighed before it was paid for
+    sql`${entries.weightGrams} = case when ${orderAccounts.orderId} is null then ${orderLines.orderedGrams}
+      else ${orderLines.finalGrams} - coalesce(${deducted.grams}, 0) end`,
     sql`coalesce(${entries.directoryEntryId}, '') = coalesce(${orderLines.directoryEntryId}, '')`,
     sql`coalesce(${entries.buyingUnitId}, '') = coalesce(${orderLines.buyingUnitId}, '')`,
     or(
@@ -34,13 +40,16 @@ export async function checkLines(read: Reader): Promise<Check[]> {
     .select({ count: countOf() })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
-    .where(isPaid);
+    .leftJoin(deducted, ofLine)
+    .where(isSold);
   const agreeing = read
     .select({ count: countOf() })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
+    .leftJoin(deducted, ofLine)
+    .leftJoin(orderAccounts, eq(orderAccounts.orderId, orders.id))
     .innerJoin(entries, says)
-    .where(isPaid);
+    .where(isSold);
   const oversold = read
     .select({ line: entries.orderLineId })
     .from(entries)

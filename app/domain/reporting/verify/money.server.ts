@@ -1,5 +1,5 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { orders } from "#db/schema/ordering.ts";
+import { orderSettlements, orders } from "#db/schema/ordering.ts";
 import { moneyEntries, payments, refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
 import { type Check, compare, differingRows, isPaid, NONE, only } from "./compare.server.ts";
@@ -49,10 +49,11 @@ export async function checkMoney(read: Reader): Promise<Check[]> {
     .select({ count: countOf() })
     .from(orders)
     .leftJoin(net, eq(net.orderId, orders.id))
+    .leftJoin(orderSettlements, eq(orderSettlements.orderId, orders.id))
     .where(
       and(
         isPaid,
-        sql`${orders.state} <> case when coalesce(${net.fen}, 0) >= ${orders.totalFen} then 'paid'
+        sql`${orders.state} <> case when coalesce(${net.fen}, 0) >= coalesce(${orderSettlements.dueFen}, ${orders.totalFen}) then 'paid'
           when coalesce(${net.fen}, 0) > 0 then 'partially_refunded' else 'refunded' end`,
       ),
     );

@@ -1,10 +1,10 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { isNotSurplus, SURPLUS_REASONS } from "#app/domain/payments/refunds.server.ts";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
-import { orderLines, orders, refundLines } from "#db/schema/ordering.ts";
+import { orderLines, orderSettlements, orders, refundLines } from "#db/schema/ordering.ts";
 import { payments, refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
-import { type Check, compare, differingRows, isPaid, NONE } from "./compare.server.ts";
+import { type Check, compare, differingRows, isPaid, NONE, sumDeducted } from "./compare.server.ts";
 
 /** An order is the sum of its lines and its freight; what is paid has one payment of that amount. */
 export async function checkOrders(read: Reader): Promise<Check[]> {
@@ -12,12 +12,13 @@ export async function checkOrders(read: Reader): Promise<Check[]> {
   const paidOff = read
     .select({ count: countOf() })
     .from(orders)
+    .leftJoin(orderSettlements, eq(orderSettlements.orderId, orders.id))
     .innerJoin(
       payments,
       and(
         eq(payments.orderId, orders.id),
         eq(payments.state, "paid"),
-        eq(payments.amountFen, orders.totalFen),
+        sql`${payments.amountFen} = coalesce(${orderSettlements.dueFen}, ${orders.totalFen})`,
         eq(payments.paidAt, orders.paidAt),
         isNotSurplus(read),
       ),
@@ -77,13 +78,18 @@ export async function checkOrders(read: Reader): Promise<Check[]> {
 
 /** Paid orders that are counted no longer, because the whole of their first line was repaid. */
 function firstLinesRepaid(read: Reader) {
+  const deducted = sumDeducted(read);
+  const firstSold = sql`select min(first.line_number) from order_lines as first
+    where first.order_id = ${orderLines.orderId} and first.quantity > (select coalesce(sum(off.quantity), 0)
+      from order_deductions as off where off.order_line_id = first.id)`;
   const repaid = read
     .select({ line: orderLines.id })
     .from(refundLines)
     .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
     .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
-    .where(and(ne(refunds.state, "failed"), eq(orderLines.lineNumber, 1)))
-    .groupBy(orderLines.id, orderLines.amountFen)
-    .having(sql`sum(${refundLines.amountFen}) = ${orderLines.amountFen}`);
+    .leftJoin(deducted, eq(deducted.orderLineId, orderLines.id))
+    .where(and(ne(refunds.state, "failed"), sql`${orderLines.lineNumber} = (${firstSold})`))
+    .groupBy(orderLines.id, orderLines.amountFen, deducted.fen)
+    .having(sql`sum(${refundLines.amountFen}) = ${orderLines.amountFen} - coalesce(${deducted.fen}, 0)`);
   return sql`(select count(*) from ${repaid} as repaid)`;
 }

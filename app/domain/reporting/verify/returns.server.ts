@@ -5,7 +5,15 @@ import { orderLines, refundLines } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader } from "#db/store.ts";
 import { REFUND_REASONS } from "#db/words.ts";
-import { type Check, compare, differingRows, isReturn, movedFor, NONE } from "./compare.server.ts";
+import {
+  type Check,
+  compare,
+  differingRows,
+  isReturn,
+  movedFor,
+  NONE,
+  sumDeducted,
+} from "./compare.server.ts";
 
 /** Refunds of which lines are known; the others repay a payment that settled nothing, or wait to be explained. */
 const ASKED_FOR = REFUND_REASONS.filter(
@@ -70,16 +78,18 @@ export async function checkReturns(read: Reader): Promise<Check[]> {
     .select({ count: countOf() })
     .from(refundLines)
     .where(sql`${refundLines.goodsQuantity} > 0 and ${refundLines.disposition} = 'write_off'`);
+  const deducted = sumDeducted(read);
   const overReturned = read
     .select({ line: orderLines.id })
     .from(refundLines)
     .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
     .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
-    .groupBy(orderLines.id, orderLines.quantity, orderLines.amountFen)
+    .leftJoin(deducted, eq(deducted.orderLineId, orderLines.id))
+    .groupBy(orderLines.id, orderLines.quantity, orderLines.amountFen, deducted.fen, deducted.pieces)
     .having(
       sql`sum(${refundLines.goodsQuantity}) > ${orderLines.quantity}
-        or sum(case when ${refunds.state} <> 'failed' then ${refundLines.quantity} else 0 end) > ${orderLines.quantity}
-        or sum(case when ${refunds.state} <> 'failed' then ${refundLines.amountFen} else 0 end) > ${orderLines.amountFen}`,
+        or sum(case when ${refunds.state} <> 'failed' then ${refundLines.quantity} else 0 end) > ${orderLines.quantity} - coalesce(${deducted.pieces}, 0)
+        or sum(case when ${refunds.state} <> 'failed' then ${refundLines.amountFen} else 0 end) > ${orderLines.amountFen} - coalesce(${deducted.fen}, 0)`,
     );
 
   return [

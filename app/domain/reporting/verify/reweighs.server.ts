@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { attributionEntries as entries } from "#db/schema/attribution.ts";
-import { orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
+import { orderAccounts, orderLines, refundLines, reweighs } from "#db/schema/ordering.ts";
 import { refunds } from "#db/schema/payments.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
 import { type Check, compare, differingRows, NONE } from "./compare.server.ts";
@@ -8,7 +8,11 @@ import { type Check, compare, differingRows, NONE } from "./compare.server.ts";
 /** A line's final grams are what it weighed; each weighing that changed anything is in the ledger and repaid once. */
 export async function checkReweighs(read: Reader): Promise<Check[]> {
   const isReweigh = eq(entries.kind, "reweigh");
-  const changed = sql`${reweighs.finalGrams} <> ${reweighs.orderedGrams}`;
+  // what went first is in the ledger as it was weighed, once it is paid
+  const isOnAccount = sql`exists (select 1 from ${orderLines}
+    inner join ${orderAccounts} on ${orderAccounts.orderId} = ${orderLines.orderId}
+    where ${orderLines.id} = ${reweighs.orderLineId})`;
+  const changed = sql`${reweighs.finalGrams} <> ${reweighs.orderedGrams} and not ${isOnAccount}`;
   const agreeing = read
     .select({ count: countOf() })
     .from(reweighs)
@@ -73,7 +77,10 @@ export async function checkReweighs(read: Reader): Promise<Check[]> {
       "what weighed less is repaid once",
       [
         "weighings to repay",
-        read.select({ count: countOf() }).from(reweighs).where(sql`${reweighs.refundFen} > 0`),
+        read
+          .select({ count: countOf() })
+          .from(reweighs)
+          .where(sql`${reweighs.refundFen} > 0 and not ${isOnAccount}`),
       ],
       ["lines repaid for their weight", repaid],
     ),
@@ -87,7 +94,13 @@ export async function checkReweighs(read: Reader): Promise<Check[]> {
           .from(refunds)
           .where(eq(refunds.reason, "reweigh")),
       ],
-      ["weighings", read.select({ sum: sumOf(reweighs.refundFen) }).from(reweighs)],
+      [
+        "weighings of what was paid",
+        read
+          .select({ sum: sumOf(reweighs.refundFen) })
+          .from(reweighs)
+          .where(sql`not ${isOnAccount}`),
+      ],
     ),
   ];
 }

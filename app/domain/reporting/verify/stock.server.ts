@@ -3,7 +3,7 @@ import { allocations } from "#db/schema/fulfilment.ts";
 import { stockLevels, stockMovements } from "#db/schema/inventory.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
-import { type Check, compare, differingRows, isPaid, movedFor, NONE, type Pair } from "./compare.server.ts";
+import { type Check, compare, differingRows, isTaken, movedFor, NONE, type Pair } from "./compare.server.ts";
 
 /** A shelf has what was moved to it and holds what waits for payment; every sold line left its shelf once. */
 export async function checkStock(read: Reader): Promise<Check[]> {
@@ -20,11 +20,11 @@ export async function checkStock(read: Reader): Promise<Check[]> {
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
     .where(isWaiting);
-  const paidLines = read
+  const takenLines = read
     .select({ count: countOf() })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
-    .where(isPaid);
+    .where(isTaken);
   const sold = movedFor(
     read,
     orderLines.id,
@@ -36,7 +36,7 @@ export async function checkStock(read: Reader): Promise<Check[]> {
     .select({ count: countOf() })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
-    .where(and(isPaid, sql`(${sold}) = - ${orderLines.quantity}`));
+    .where(and(isTaken, sql`(${sold}) = - ${orderLines.quantity}`));
 
   return [
     await compare(
@@ -96,8 +96,8 @@ export async function checkStock(read: Reader): Promise<Check[]> {
     ),
     await compare(
       read,
-      "each paid line left its shelf",
-      ["paid lines", paidLines],
+      "each line that is paid or on account left its shelf",
+      ["such lines", takenLines],
       ["sales among the movements", handedOver],
     ),
   ];

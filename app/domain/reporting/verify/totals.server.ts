@@ -1,29 +1,32 @@
 import { eq, ne, sql } from "drizzle-orm";
 import { cellDays, countyDays, attributionEntries as entries } from "#db/schema/attribution.ts";
-import { orderLines, orders } from "#db/schema/ordering.ts";
+import { orderAccounts, orderLines, orders } from "#db/schema/ordering.ts";
 import { countOf, type Reader, sumOf } from "#db/store.ts";
-import { type Check, compare, isPaid } from "./compare.server.ts";
+import { type Check, compare, isPaid, sumDeducted } from "./compare.server.ts";
 
 /** Paid lines less returns = the ledger = its sums by cell = its sums by county. */
 export async function checkTotals(read: Reader): Promise<Check[]> {
+  const deducted = sumDeducted(read);
   const measures = [
     {
       unit: "fen",
-      line: orderLines.amountFen,
+      line: sql`${orderLines.amountFen} - coalesce(${deducted.fen}, 0)`,
       entry: entries.amountFen,
       cell: cellDays.amountFen,
       county: countyDays.amountFen,
     },
     {
       unit: "pieces",
-      line: orderLines.quantity,
+      line: sql`${orderLines.quantity} - coalesce(${deducted.pieces}, 0)`,
       entry: entries.quantity,
       cell: cellDays.quantity,
       county: countyDays.quantity,
     },
     {
       unit: "grams",
-      line: orderLines.orderedGrams,
+      // what went first was weighed before it was paid for
+      line: sql`case when ${orderAccounts.orderId} is null then ${orderLines.orderedGrams} else ${orderLines.finalGrams} end
+        - coalesce(${deducted.grams}, 0)`,
       entry: entries.weightGrams,
       cell: cellDays.weightGrams,
       county: countyDays.weightGrams,
@@ -35,6 +38,8 @@ export async function checkTotals(read: Reader): Promise<Check[]> {
       .select({ sum: sumOf(line) })
       .from(orderLines)
       .innerJoin(orders, eq(orders.id, orderLines.orderId))
+      .leftJoin(orderAccounts, eq(orderAccounts.orderId, orders.id))
+      .leftJoin(deducted, eq(deducted.orderLineId, orderLines.id))
       .where(isPaid);
     const later = read
       .select({ sum: sumOf(entry) })
@@ -45,7 +50,7 @@ export async function checkTotals(read: Reader): Promise<Check[]> {
       await compare(
         read,
         `paid lines = ledger (${unit})`,
-        ["paid lines less returns", sql`${paid} + ${later}`],
+        ["paid lines less deductions and returns", sql`${paid} + ${later}`],
         ledger,
       ),
       await compare(read, `ledger = cell_days (${unit})`, ledger, [
