@@ -99,6 +99,7 @@ export default [
     route("units", "routes/admin/units.tsx"),
     route("units/:unitId", "routes/admin/units.$unitId.tsx"),
     route("share", "routes/admin/share.tsx"),
+    route("share/lines", "routes/admin/share.lines.tsx"),
     route("pieces", "routes/admin/pieces.tsx"),
   ]),
   route("admin/claims.csv", "routes/admin/claims.csv.ts"),

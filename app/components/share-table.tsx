@@ -15,6 +15,8 @@ export function ShareTable(props: {
   total: ShareSums;
   /** Where reminders are posted; none for who may not send any. */
   action?: string | undefined;
+  /** The page of the order lines behind a unit's figure. */
+  linesOf: (unitId: string) => string;
 }) {
   const { share } = useMessages();
   const isEn = useLocale() === "en";
@@ -60,7 +62,14 @@ export function ShareTable(props: {
       key: "net",
       label: share.figures.net,
       isNumeric: true,
-      cell: ({ netFen }) => <Money amountFen={netFen} />,
+      cell: ({ unitId, isHidden, netFen }) =>
+        isHidden ? (
+          <Money amountFen={netFen} />
+        ) : (
+          <a href={props.linesOf(unitId)}>
+            <Money amountFen={netFen} />
+          </a>
+        ),
       total: <Money amountFen={total.netFen} />,
     },
     {

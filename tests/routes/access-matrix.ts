@@ -80,6 +80,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   },
   { address: "/admin/share", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/share?place=110105", opensFor: ["centre", "analyst", "auditor", "admin"] },
+  { address: "/admin/share/lines", opensFor: ["centre", "analyst", "auditor", "admin"], status: 404 },
   { address: "/admin/share.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
   {
     address: "/purchasing/0198a000-0000-7000-8000-000000000000/share/order",

@@ -1,7 +1,9 @@
 import { and, eq, like } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
-import { buyingUnits } from "#db/schema/units.ts";
+import type { ShareLinesPage } from "#app/http/share-lines-page.server.ts";
+import { buyingUnits, unitAffiliations } from "#db/schema/units.ts";
 import type { Store } from "#db/store.ts";
 import { buy } from "#tests/domain/sales-history.ts";
 import { Visitor } from "#tests/routes/visitor.ts";
@@ -83,14 +85,50 @@ describe("a school's share", () => {
     expect(share.netFen).toBe(share.ownFen + share.staffFen);
     expect(months.reduce((sum, month) => sum + month.ownFen + month.staffFen, 0)).toBe(share.netFen);
     expect(below).toBeNull();
-    const lines = (await head.get(`/purchasing/${school}/share/lines`)).data as {
-      lines: { netFen: number; orderNumber: string }[];
-      staffFen: number;
-    };
+    const linesAt = async (visitor: Visitor, address: string) =>
+      ((await visitor.get(address)).data as { page: ShareLinesPage }).page;
+    const lines = await linesAt(head, `/purchasing/${school}/share/lines`);
     expect(lines.lines.reduce((sum, line) => sum + line.netFen, 0)).toBe(share.ownFen);
     expect(lines.staffFen).toBe(share.staffFen);
     expect(JSON.stringify(lines)).not.toContain(staffs.number);
     expect((await read(head, commission)).below).toMatchObject({ count: 2, netFen: share.netFen });
+
+    // the same lines stand behind the figures of those above it and of the market's operators
+    const above = `/purchasing/${commission}/share/lines?of=${school}`;
+    expect((await linesAt(head, above)).lines).toEqual(lines.lines);
+    const analyst = await new Visitor().signInAs("analyst");
+    expect((await linesAt(analyst, `/admin/share/lines?unit=${school}`)).lines).toEqual(lines.lines);
+    expect((await head.get(`/purchasing/${school}/share/lines?of=${commission}`)).status).toBe(404);
+    const buyer = await new Visitor().signInAs("buyer");
+    expect((await buyer.get(`/purchasing/${school}/share/lines?of=${school}`)).status).toBe(403);
+
+    // a school that came yesterday counts for the commission from then on, and with it its lines
+    const today = businessDay(now);
+    const move = (fromDay: number) =>
+      store.write((tx) =>
+        tx.update(unitAffiliations).set({ fromDay }).where(eq(unitAffiliations.unitId, school)),
+      );
+    const [{ fromDay = 0 } = {}] = await store.read
+      .select({ fromDay: unitAffiliations.fromDay })
+      .from(unitAffiliations)
+      .where(eq(unitAffiliations.unitId, school));
+    await move(addDays(today, 1));
+    expect((await linesAt(head, above)).lines).toEqual([]);
+    await move(today);
+    expect((await linesAt(head, above)).lines).toHaveLength(lines.lines.length);
+    await move(fromDay);
+  });
+
+  test("of barracks opens down to no line for who does not ship to them", async () => {
+    const become = (kind: "barracks" | "budget_2", entryChannel: "barracks" | "school") =>
+      store.write((tx) =>
+        tx.update(buyingUnits).set({ kind, entryChannel }).where(eq(buyingUnits.id, school)),
+      );
+    const analyst = await new Visitor().signInAs("analyst");
+    await become("barracks", "barracks");
+    expect((await analyst.get(`/admin/share/lines?unit=${school}`)).status).toBe(404);
+    await become("budget_2", "school");
+    expect((await analyst.get(`/admin/share/lines?unit=${school}`)).status).toBe(200);
   });
 
   test("is chased by the commission above it, and by nobody beside it", async () => {

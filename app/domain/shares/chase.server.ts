@@ -20,6 +20,8 @@ export interface ChasedUnit {
   missingFen: number;
   remindedAt: number | null;
   isRemindable: boolean;
+  /** Barracks show no more than their sums. */
+  isHidden: boolean;
 }
 
 /** Those who need a word come first. */
@@ -38,7 +40,7 @@ export async function chasedUnits(
   return units
     .map(({ share, sums }) => {
       const { unit, state } = share;
-      const { zh, en } = unitNameFor(unit, viewer);
+      const { zh, en, isHidden } = unitNameFor(unit, viewer);
       const at = remindedAt.get(unit.id) ?? null;
       return {
         unitId: unit.id,
@@ -52,6 +54,7 @@ export async function chasedUnits(
         missingFen: Math.max(0, sums.floorFen - sums.netFen),
         remindedAt: at,
         isRemindable: isRemindable(share) && (at === null || at < pauseFrom),
+        isHidden,
       };
     })
     .sort(

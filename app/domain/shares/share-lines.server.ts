@@ -1,7 +1,8 @@
-import { aliasedTable, and, between, desc, eq, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { aliasedTable, and, between, desc, eq, gte, inArray, lt, ne, or, sql } from "drizzle-orm";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { orderLines, orders } from "#db/schema/ordering.ts";
 import { type Reader, sumOf } from "#db/store.ts";
+import type { DaySpan } from "./belonging.ts";
 import type { Counting } from "./bought.server.ts";
 
 const sales = attributionEntries;
@@ -13,17 +14,18 @@ export interface LinesAfter {
 }
 
 /**
- * The order lines behind what a unit bought itself in a span of days, the newest first: what was paid of each,
+ * The order lines behind what a unit bought itself in some spans of days, the newest first: what was paid of each,
  * what was repaid since, and so what counts. What its people bought for themselves is not among them.
  */
 export async function listShareLines(
   read: Reader,
   unitId: string,
-  { firstDay, lastDay }: { firstDay: number; lastDay: number },
+  spans: readonly DaySpan[],
   counting: Counting,
   after: LinesAfter | undefined,
   limit: number,
 ) {
+  if (spans.length === 0) return { lines: [], next: undefined };
   const rows = await read
     .select({
       entryId: sales.id,
@@ -47,7 +49,11 @@ export async function listShareLines(
         eq(sales.buyingUnitId, unitId),
         eq(sales.kind, "sale"),
         ne(sales.entryChannel, "none"),
-        between(sales.businessDay, firstDay, lastDay),
+        or(
+          ...spans.map(({ fromDay, toDay }) =>
+            and(gte(sales.businessDay, fromDay), lt(sales.businessDay, toDay)),
+          ),
+        ),
         counting.countsCertifiedOnly ? eq(sales.isCertified, true) : undefined,
         after &&
           or(lt(sales.businessDay, after.day), and(eq(sales.businessDay, after.day), lt(sales.id, after.id))),

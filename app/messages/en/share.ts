@@ -90,6 +90,8 @@ export const share: typeof zh = {
   lines: {
     title: (year) => `Order lines of ${year}`,
     titleMonth: (month) => `Order lines of ${month}`,
+    ofUnit: (unit, title) => `${unit}: ${title}`,
+    daysBelow: "only of the days on which it belonged here",
     text: "Each line the unit bought: what was paid, what was refunded since, and what counts.",
     caption: "Order lines",
     goods: "Goods",

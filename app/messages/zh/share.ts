@@ -95,6 +95,8 @@ export const share = {
   lines: {
     title: (year: number) => `${year} 年的订单行`,
     titleMonth: (month: string) => `${month}的订单行`,
+    ofUnit: (unit: string, title: string) => `${unit}：${title}`,
+    daysBelow: "只计隶属本单位期间的购买",
     text: "本单位采购的每一行：付了多少，后来退了多少，计入多少。",
     caption: "订单行",
     goods: "商品",

@@ -109,6 +109,7 @@ export default function AdminShares() {
             units={page.units}
             total={place}
             action={page.mayRemind ? to(`/admin/share?${query}`) : undefined}
+            linesOf={(id) => to(`/admin/share/lines?year=${year}&unit=${id}`)}
           />
         ) : (
           <>

@@ -1,21 +1,8 @@
 import { DateTime } from "#app/components/amounts.tsx";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
+import { useCounting } from "#app/components/share-counting.ts";
 import type { SharePolicy } from "#app/domain/shares/policy.ts";
 import { formatBasisPoints } from "#app/domain/shares/share.ts";
-
-/** What counts by a rule, as part of a scope. */
-export function useCounting(): (
-  policy: Pick<SharePolicy, "countsStaff" | "countsCertifiedOnly"> | null,
-) => string[] {
-  const { scope } = useMessages().share;
-  return (policy) =>
-    policy
-      ? [
-          policy.countsStaff ? scope.withStaff : scope.withoutStaff,
-          policy.countsCertifiedOnly ? scope.certified : scope.all,
-        ]
-      : [];
-}
 
 /** The rule that a unit goes by, with where it comes from. */
 export function RuleFacts({

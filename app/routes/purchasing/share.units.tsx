@@ -102,6 +102,7 @@ export default function UnitsShares() {
           units={units}
           total={total}
           action={to(`${here}?year=${year}`)}
+          linesOf={(id) => to(`/purchasing/${unitId}/share/lines?year=${year}&of=${id}`)}
         />
       </div>
     </>
