@@ -24,6 +24,7 @@ const DOMAIN_ORDER = [
   "tills",
   "purchasing",
   "quoting",
+  "agreements",
   "fairs",
   "shares",
   "reporting",

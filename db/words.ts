@@ -116,6 +116,13 @@ export type QuoteRequestState = (typeof QUOTE_REQUEST_STATES)[number];
 export const QUOTE_STATES = ["offered", "superseded", "withdrawn", "accepted"] as const;
 export type QuoteState = (typeof QUOTE_STATES)[number];
 
+/** A supply agreement is drafted and proposed by a unit; the seller confirms it or not. */
+export const AGREEMENT_STATES = ["drafted", "proposed", "active", "refused", "withdrawn"] as const;
+export type AgreementState = (typeof AGREEMENT_STATES)[number];
+
+/** What becomes of an amendment that one side proposed: the other's answer, or it is taken back. */
+export const AMENDMENT_OUTCOMES = ["confirmed", "refused", "withdrawn"] as const;
+
 /** What is named in reports, and keeps its old names for those of the old days. */
 export const NAMED_KINDS = ["outlet", "category", "district"] as const;
 export type NamedKind = (typeof NAMED_KINDS)[number];
@@ -391,7 +398,16 @@ export const PURCHASE_STATES = ["draft", "submitted", "approved", "refused", "wi
 export const PURCHASE_OUTCOMES = ["approved", "refused", "withdrawn"] as const;
 
 /** How the rows of a purchase came: pasted, from a file, typed, from the last one, from a standing list, or from any other. */
-export const PURCHASE_SOURCES = ["paste", "file", "grid", "again", "standing", "copy", "quote"] as const;
+export const PURCHASE_SOURCES = [
+  "paste",
+  "file",
+  "grid",
+  "again",
+  "standing",
+  "copy",
+  "quote",
+  "agreement",
+] as const;
 
 /** By what goods and prices were agreed before they are ordered. */
 export const AGREED_KINDS = ["quote", "agreement", "signed"] as const;

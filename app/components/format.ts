@@ -119,6 +119,18 @@ export function formatDate(day: number, locale: Locale): string {
   return locale === "zh-CN" ? `${year}年${month}月${date}日` : `${date} ${MONTHS_EN[month - 1]} ${year}`;
 }
 
+/** From one day up to and with another; of a month and day, 1001 for the first of October, in every year. */
+export function formatDays([first, last]: readonly [number, number], locale: Locale): string {
+  const format = (day: number) => (day < 10_000 ? formatMonthDay(day, locale) : formatDate(day, locale));
+  return locale === "zh-CN" ? `${format(first)}至${format(last)}` : `${format(first)} – ${format(last)}`;
+}
+
+function formatMonthDay(monthDay: number, locale: Locale): string {
+  const month = Math.floor(monthDay / 100);
+  const date = monthDay % 100;
+  return locale === "zh-CN" ? `${month}月${date}日` : `${date} ${MONTHS_EN[month - 1]}`;
+}
+
 /** A Beijing day and time of day: "2026年11月22日 10:42" or "22 Nov 2026, 10:42". */
 export function formatInstant(instantMs: number, locale: Locale): string {
   const date = formatDate(businessDay(instantMs), locale);

@@ -142,7 +142,7 @@ export const agreedTerms = table("agreed_terms", {
   validUntilDay: day().notNull(),
 });
 
-/** How many of some goods were agreed, and what one costs. */
+/** How many of some goods were agreed, what one costs, and when they are delivered. */
 export const agreedGoods = table(
   "agreed_goods",
   {
@@ -153,11 +153,21 @@ export const agreedGoods = table(
       .notNull()
       .references(() => variants.id),
     quantity: integer().notNull(),
-    unitPriceFen: fen().notNull(),
+    /** What one costs; or else how many thousandths less than the shop's price of the day it is ordered. */
+    unitPriceFen: fen(),
+    belowListPermille: integer(),
+    /** The season of each year in which they are delivered, as month and day: 401 for the first of April; null for all year. */
+    seasonFrom: integer(),
+    seasonTo: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.termsId, t.variantId] }),
-    check("agreed_goods_above_zero", sql`${t.quantity} > 0 and ${t.unitPriceFen} > 0`),
+    check(
+      "agreed_goods_above_zero",
+      sql`${t.quantity} > 0 and (${t.unitPriceFen} is null or ${t.unitPriceFen} > 0)`,
+    ),
+    check("agreed_goods_price", sql`(${t.unitPriceFen} is null) <> (${t.belowListPermille} is null)`),
+    check("agreed_goods_season", sql`(${t.seasonFrom} is null) = (${t.seasonTo} is null)`),
   ],
 );
 

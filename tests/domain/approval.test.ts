@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
+import type { GoodsFinder } from "#app/domain/catalog/find-goods.ts";
 import {
   addApprovalRule,
   delegateApproval,
@@ -55,6 +56,7 @@ const DAY_MS = 86_400_000;
 let store: Store;
 let unitId: string;
 let sisterId: string;
+let finder: GoodsFinder;
 let variantId: string;
 /** The demo account of each role in the school. */
 let who: Record<UnitRole, string>;
@@ -70,6 +72,7 @@ beforeEach(async () => {
     head: await demoUser(store, "head"),
   };
   variantId = (await someGoods(store))[0]?.variantId ?? "";
+  finder = await rememberBulkGoods(store.read, SEEDED_AT);
   for (const { id } of await readRules(store.read, unitId))
     await store.write((tx) => endApprovalRule(tx, unitId, id, who.head, SEEDED_AT));
 });
@@ -101,7 +104,7 @@ const draftOf = (totalFen: number, createdBy = who.buyer) =>
   aDraft(store, { unitId, createdBy, lines: [{ variantId, quantity: 1, unitPriceFen: totalFen }] });
 type Draft = Awaited<ReturnType<typeof draftOf>>;
 const submit = (draft: Draft, by = who.buyer, at = SEEDED_AT) =>
-  store.write((tx) => submitPurchase(tx, draft, by, at));
+  store.write((tx) => submitPurchase(tx, draft, finder, by, at));
 const decide = (
   draft: Draft,
   by: string,

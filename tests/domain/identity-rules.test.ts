@@ -36,6 +36,7 @@ describe("who may do what", () => {
       "readUnits",
       "readQuotes",
       "readFairs",
+      "readAgreements",
     ]);
   });
 

@@ -4,6 +4,12 @@ import { bumpCounter, CATALOG_COUNTER } from "#db/counters.ts";
 import { dialect } from "#db/dialect.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { openStore, StartUpError, targetOf } from "#db/open.ts";
+import {
+  agreementAmendmentAnswers,
+  agreementAmendmentLines,
+  agreementAmendments,
+  supplyAgreementLines,
+} from "#db/schema/agreements.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
 import { fairStalls } from "#db/schema/fairs.ts";
@@ -388,6 +394,26 @@ describe("what is written once", () => {
       "lot events are",
       (tx: Tx) => tx.update(lotEvents).set({ reason: "later" }),
       (tx: Tx) => tx.delete(lotEvents),
+    ],
+    [
+      "lines of a proposed agreement are",
+      (tx: Tx) => tx.update(supplyAgreementLines).set({ quantity: 1 }),
+      (tx: Tx) => tx.delete(supplyAgreementLines),
+    ],
+    [
+      "amendments are",
+      (tx: Tx) => tx.update(agreementAmendments).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(agreementAmendments),
+    ],
+    [
+      "lines of an amendment are",
+      (tx: Tx) => tx.update(agreementAmendmentLines).set({ quantity: 1 }),
+      (tx: Tx) => tx.delete(agreementAmendmentLines),
+    ],
+    [
+      "answers to an amendment are",
+      (tx: Tx) => tx.update(agreementAmendmentAnswers).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(agreementAmendmentAnswers),
     ],
     [
       "sales of tills are",

@@ -13,7 +13,16 @@ test("a refusal is an error with a code, its facts, and both in what it prints",
 });
 
 test.each(CODES)("%s is said in a whole sentence in both languages", (code) => {
-  const facts = { acceptedFen: 5_100, totalFen: 5_200, rows: 3, most: 5_000, name: "42" };
+  const facts = {
+    acceptedFen: 5_100,
+    totalFen: 5_200,
+    rows: 3,
+    most: 5_000,
+    name: "42",
+    nameZh: "小米",
+    nameEn: "Millet",
+    called: 7,
+  };
   expect(chinese[code](facts)).toMatch(/^[^a-z]+。$/);
   expect(english[code](facts)).toMatch(/^[A-Z][^\u4e00-\u9fff]+\.$/);
 });

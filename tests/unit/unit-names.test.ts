@@ -12,6 +12,7 @@ const READ_BY: Readonly<Record<string, string>> = {
   "app/domain/units/list-units.server.ts": "hands rows to unitNameFor; searches past barracks",
   "app/domain/units/change-unit.server.ts": "writes the record, which a page hides with the rest",
   "app/domain/quoting/queries.server.ts": "hands rows to unitNameFor",
+  "app/domain/agreements/queries.server.ts": "hands rows to unitNameFor",
   "app/domain/purchasing/confirmation.server.ts": "the unit's own paper, for its members",
   "app/domain/shares/certificate-pdf.server.ts": "prints the statement, whose name was made by unitNameFor",
   "app/routes/storefront/certificates.$number.tsx": "shows the statement, whose name was made by unitNameFor",

@@ -100,6 +100,8 @@ export const ABILITIES = {
   /** Fairs with what was sold and signed at them: to see them, and to enter them. */
   readFairs: ["centre", "analyst", "auditor", "admin"],
   keepFairs: ["centre", "admin"],
+  /** All supply agreements: what units and sellers agreed, and what came of it. */
+  readAgreements: ["centre", "analyst", "auditor", "admin"],
   supplyGoods: ["supplier"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -15,8 +15,19 @@ export interface NewAgreedTerms {
   kind: AgreedKind;
   /** The days on which it can be ordered; for as long as the price of a submitted purchase holds, where nothing else was agreed. */
   days?: { validFromDay: number; validUntilDay: number };
-  goods: readonly { variantId: string; quantity: number; unitPriceFen: number }[];
+  goods: readonly NewAgreedGoods[];
 }
+
+/** How many of some goods, and at what price: fixed, or so many thousandths below the shop's price of the day. */
+type NewAgreedGoods = {
+  variantId: string;
+  quantity: number;
+  seasonFrom?: number | null;
+  seasonTo?: number | null;
+} & (
+  | { unitPriceFen: number; belowListPermille?: null }
+  | { unitPriceFen: number | null; belowListPermille: number | null }
+);
 
 const GOODS_MAX = 1_000;
 
@@ -24,7 +35,11 @@ const GOODS_MAX = 1_000;
 export async function agreeTerms(tx: Tx, terms: NewAgreedTerms, now: number): Promise<void> {
   const { goods, days = await usualDays(tx, now), ...rest } = terms;
   await tx.insert(agreedTerms).values({ ...rest, ...days });
-  await tx.insert(agreedGoods).values(goods.map((one) => ({ ...one, termsId: terms.id })));
+  await insertGoods(tx, terms.id, goods);
+}
+
+async function insertGoods(tx: Tx, termsId: string, goods: readonly NewAgreedGoods[]): Promise<void> {
+  await tx.insert(agreedGoods).values(goods.map((one) => ({ ...one, termsId })));
 }
 
 async function usualDays(tx: Tx, now: number): Promise<NonNullable<NewAgreedTerms["days"]>> {
@@ -49,14 +64,22 @@ export async function readAgreed(
     .from(agreedGoods)
     .where(eq(agreedGoods.termsId, termsId))
     .limit(GOODS_MAX);
-  const drawn = await sumDrawn(read, termsId, purchaseId);
+  const drawn = (await sumDrawn(read, [termsId], purchaseId)).get(termsId);
+  const { kind, validFromDay, validUntilDay } = terms;
   return {
-    isWhole: terms.kind === "quote",
-    isOver: terms.validUntilDay < today,
+    kind,
+    isOver: validUntilDay < today,
+    // what a quote or a fair says of days is when it may be ordered, an agreement when it is delivered
+    deliveredFrom: kind === "agreement" ? validFromDay : null,
+    deliveredTo: kind === "agreement" ? validUntilDay : null,
     goods: new Map(
-      goods.map(({ variantId, quantity, unitPriceFen }) => [
+      goods.map(({ variantId, quantity, unitPriceFen, belowListPermille, seasonFrom, seasonTo }) => [
         variantId,
-        { quantity, unitPriceFen, left: Math.max(0, quantity - (drawn.get(variantId) ?? 0)) },
+        {
+          ...{ quantity, unitPriceFen, belowListPermille },
+          season: seasonFrom === null || seasonTo === null ? null : { from: seasonFrom, to: seasonTo },
+          left: Math.max(0, quantity - (drawn?.get(variantId) ?? 0)),
+        },
       ]),
     ),
   };
@@ -70,32 +93,51 @@ export async function keepTerms(tx: Tx, termsId: string): Promise<void> {
     .where(eq(agreedTerms.id, termsId));
 }
 
-/** What other purchases drew: submitted or approved with all their rows, placed with the orders that stand. */
-async function sumDrawn(read: Reader, termsId: string, purchaseId: string): Promise<Map<string, number>> {
-  const isOther = and(eq(purchases.termsId, termsId), ne(purchases.id, purchaseId));
+/**
+ * What purchases drew of some agreed terms, by terms and variant: submitted or approved with all their rows,
+ * placed with the orders that stand. One that is itself being checked is left out.
+ */
+export async function sumDrawn(
+  read: Reader,
+  termsIds: readonly string[],
+  exceptPurchaseId = "",
+): Promise<Map<string, Map<string, number>>> {
+  const isDrawing = and(inArray(purchases.termsId, [...termsIds]), ne(purchases.id, exceptPurchaseId));
   const meant = await read
-    .select({ variantId: purchaseLines.variantId, quantity: sumOf(purchaseLines.quantity) })
+    .select({
+      termsId: purchases.termsId,
+      variantId: purchaseLines.variantId,
+      quantity: sumOf(purchaseLines.quantity),
+    })
     .from(purchaseLines)
     .innerJoin(purchases, eq(purchases.id, purchaseLines.purchaseId))
-    .where(and(isOther, inArray(purchases.state, ["submitted", "approved"])))
-    .groupBy(purchaseLines.variantId);
+    .where(and(isDrawing, inArray(purchases.state, ["submitted", "approved"])))
+    .groupBy(purchases.termsId, purchaseLines.variantId);
   const ordered = await read
-    .select({ variantId: orderLines.variantId, quantity: sumOf(orderLines.quantity) })
+    .select({
+      termsId: purchases.termsId,
+      variantId: orderLines.variantId,
+      quantity: sumOf(orderLines.quantity),
+    })
     .from(orderLines)
     .innerJoin(orders, eq(orders.id, orderLines.orderId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.orderId, orders.id))
     .innerJoin(purchases, eq(purchases.id, purchaseOrders.purchaseId))
     .where(
       and(
-        isOther,
+        isDrawing,
         notInArray(orders.state, ["expired", "closed"]),
         notInArray(orders.progress, ["cancelled"]),
       ),
     )
-    .groupBy(orderLines.variantId);
-  const drawn = new Map<string, number>();
-  for (const { variantId, quantity } of [...meant, ...ordered])
-    if (variantId) drawn.set(variantId, (drawn.get(variantId) ?? 0) + quantity);
+    .groupBy(purchases.termsId, orderLines.variantId);
+  const drawn = new Map<string, Map<string, number>>();
+  for (const { termsId, variantId, quantity } of [...meant, ...ordered]) {
+    if (!termsId || !variantId) continue;
+    const of = drawn.get(termsId) ?? new Map<string, number>();
+    of.set(variantId, (of.get(variantId) ?? 0) + quantity);
+    drawn.set(termsId, of);
+  }
   return drawn;
 }
 

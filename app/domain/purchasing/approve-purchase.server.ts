@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import type { GoodsFinder } from "#app/domain/catalog/find-goods.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
@@ -13,6 +14,7 @@ import {
 } from "#db/schema/purchasing.ts";
 import { type Reader, sumOf, type Tx } from "#db/store.ts";
 import type { UnitRole } from "#db/words.ts";
+import { keepTerms } from "./agreed-terms.server.ts";
 import { decidersOf, type People, type Step, standingOf, stepsFor } from "./approval.ts";
 import { readPeople, readRules } from "./approval-rules.server.ts";
 import {
@@ -22,6 +24,9 @@ import {
   readUse,
   unitMustBeActive,
 } from "./budgets.server.ts";
+import { checkRows } from "./check-purchase.server.ts";
+import type { Purchase } from "./keep-purchase.server.ts";
+import { listLines, rowOf } from "./purchase-lines.server.ts";
 import { tellDecided, tellDeciders } from "./tell-members.server.ts";
 
 /** Most purchases that wait for one person on a page. */
@@ -41,13 +46,17 @@ interface Submission {
  * Submits a draft: from then on its amount is committed on its budget line, and it passes the steps that the
  * unit's rules ask for, as they are now. Without any it is approved at once. Submitted again, it stays as it is.
  *
+ * What was agreed for it beforehand is drawn from then on: two submissions never draw the same.
+ *
  * Refuses with PURCHASE_NOT_DRAFT, PURCHASE_MOVED, PRICE_CHANGED, PURCHASE_HAS_BAD_ROWS, PURCHASE_EMPTY,
+ * PURCHASE_CHANGED (rows are bad now that were good: of what was agreed, others have drawn),
  * BUDGET_LINE_MISSING, BUDGET_CLOSED, BUDGET_YEAR_OVER, BUDGET_CATEGORY_DIFFERS, OVER_BUDGET (facts: totalFen,
  * leftFen, overFen), NO_APPROVER (facts: role, step) and UNIT_ENDED.
  */
 export async function submitPurchase(
   tx: Tx,
   submission: Submission,
+  finder: GoodsFinder,
   by: string,
   at: number,
 ): Promise<"submitted" | "approved"> {
@@ -74,6 +83,7 @@ export async function submitPurchase(
       acceptedFen: submission.seenTotalFen,
       totalFen: purchase.totalFen,
     });
+  if (purchase.termsId) await drawTerms(tx, purchase, purchase.termsId, finder, at);
 
   const day = businessDay(at);
   const fenOfCategory = await sumCategories(tx, purchaseId);
@@ -96,6 +106,22 @@ export async function submitPurchase(
   }
   await tx.update(purchases).set({ state: "approved", decidedAt: at }).where(eq(purchases.id, purchaseId));
   return "approved";
+}
+
+/** Holds the rows of a purchase that is being submitted against its terms once more, which nobody else draws on meanwhile. */
+async function drawTerms(
+  tx: Tx,
+  purchase: Purchase,
+  termsId: string,
+  finder: GoodsFinder,
+  at: number,
+): Promise<void> {
+  await keepTerms(tx, termsId);
+  const lines = await listLines(tx, purchase.id);
+  const { badCount, totalFen } = await checkRows(tx, purchase, lines.map(rowOf), finder, at);
+  if (badCount > 0) throw new Refusal("PURCHASE_CHANGED", { rows: badCount });
+  if (totalFen !== purchase.totalFen)
+    throw new Refusal("PRICE_CHANGED", { acceptedFen: purchase.totalFen, totalFen });
 }
 
 /**

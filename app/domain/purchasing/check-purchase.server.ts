@@ -22,9 +22,9 @@ export async function checkRows(
   now: number,
 ): Promise<Settled> {
   const around = await readSurroundings(read, unitId, finder, now);
-  const understood = readRows(rows, { ...around, breaksCases: termsId !== null });
+  const agreed = termsId ? await readAgreed(read, { purchaseId: id, termsId }, businessDay(now)) : undefined;
+  const understood = readRows(rows, { ...around, agreed });
   const variantIds = new Set(understood.filter(isGood).map(({ goods }) => goods.variantId));
   const freeOf = await readFree(read, await getCentreId(read), [...variantIds]);
-  const agreed = termsId ? await readAgreed(read, { purchaseId: id, termsId }, businessDay(now)) : undefined;
   return settleRows(understood, freeOf, around.freightRules, agreed);
 }

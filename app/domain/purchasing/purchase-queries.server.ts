@@ -189,10 +189,11 @@ export function amountOf({ quantity, unitPriceFen }: PurchaseLine): number {
 
 /** What is wrong with rows, with the goods that are proposed instead named. */
 export function shownProblems(line: PurchaseLine, finder: GoodsFinder) {
-  return problemsOf(line).map(({ part, fault, suggestions, count }) => ({
+  return problemsOf(line).map(({ part, fault, suggestions, count, days }) => ({
     part,
     fault,
     count: count ?? 0,
+    days,
     suggestions: suggestions.map((value) => {
       const found = part === "goods" ? finder.find(value) : undefined;
       return { value, goods: found?.kind === "one" ? nameOf(found.goods) : undefined };

@@ -1,9 +1,12 @@
 import type { BulkGoods, GoodsFinder } from "#app/domain/catalog/find-goods.ts";
 import { type FreightRule, freightTo, parcelsOf } from "#app/domain/ordering/freight.ts";
 import { QUANTITY_MAX } from "#app/domain/ordering/order.ts";
-import { formatDay } from "#app/domain/values/business-day.ts";
+import { addDays, formatDay } from "#app/domain/values/business-day.ts";
+import { lessPermille } from "#app/domain/values/fen.ts";
+import { isInSeason, type Season } from "#app/domain/values/season.ts";
 import { dayInCell, dayOfSerial, nearestOf, type SheetColumn } from "#app/domain/values/sheet.ts";
-import type { DayFault, DeliveryCalendar } from "./delivery-days.ts";
+import type { AgreedKind } from "#db/words.ts";
+import type { DayAnswer, DayFault, DeliveryCalendar } from "./delivery-days.ts";
 
 /*
  * A purchase as rows of text, from a spreadsheet or a form: what each row means, and of a bad one, what is
@@ -77,7 +80,10 @@ export type RowFault =
   | "notAgreed"
   | "notAsQuoted"
   | "aboveAgreed"
+  | "aboveAgreement"
   | "agreementOver"
+  | "outOfTerm"
+  | "outOfSeason"
   | "short"
   | "notSent"
   | "placeGone"
@@ -91,6 +97,8 @@ export interface RowProblem {
   suggestions: string[];
   /** How many it is about: the least quantity, the case, what is left. */
   count?: number;
+  /** The first and the last day it is about: two days, or month and day where it is so every year. */
+  days?: [number, number];
 }
 
 /** A place of the unit that something can be brought to. */
@@ -110,8 +118,8 @@ export interface RowSurroundings {
   /** The freight rules in force, the newest first. */
   freightRules: readonly FreightRule[];
   today: number;
-  /** What was agreed beforehand need not come in whole cases. */
-  breaksCases?: boolean;
+  /** What was agreed beforehand, which need not come in whole cases. */
+  agreed?: Agreed | undefined;
 }
 
 /** A row as it was understood by itself. */
@@ -130,7 +138,7 @@ export function readRows(rows: readonly PurchaseRow[], around: RowSurroundings):
 }
 
 function makeReader(around: RowSurroundings): (row: PurchaseRow) => ReadRow {
-  const { finder, points, calendar, freightRules, today, breaksCases = false } = around;
+  const { finder, points, calendar, freightRules, today, agreed } = around;
   const pointByName = new Map(points.map((point) => [pointKey(point.name), point]));
   // a thousand rows have the same mistake: what is like it is looked for once
   const likeGoods = remember((text) => finder.suggest(text, SUGGESTIONS_MAX).map(({ sku }) => sku));
@@ -221,7 +229,7 @@ function makeReader(around: RowSurroundings): (row: PurchaseRow) => ReadRow {
       if (value > QUANTITY_MAX) return wrong("quantity", "tooMany", [], QUANTITY_MAX);
       const whole = Math.ceil(value / caseQuantity) * caseQuantity;
       if (!Number.isInteger(value)) return wrong("quantity", "fraction", [String(whole)]);
-      if (!breaksCases && value % caseQuantity !== 0)
+      if (!agreed && value % caseQuantity !== 0)
         return wrong("quantity", "notCase", nearCases(value, caseQuantity), caseQuantity);
       return value;
     }
@@ -248,11 +256,63 @@ function makeReader(around: RowSurroundings): (row: PurchaseRow) => ReadRow {
         return wrong("day", "date", meant === undefined ? [] : [formatDay(meant)]);
       }
       if (!goods || !point) return day ?? undefined; // when it can be brought, depends on what and where to
-      const answer = calendar.answer(goods.storageClass, point.provinceCode, day);
+      const bring = (asked: number | null) => calendar.answer(goods.storageClass, point.provinceCode, asked);
+      const limits = agreed && limitsOf(agreed, goods.variantId);
+      if (limits) return readAgreedDay(day, limits, bring);
+      const answer = bring(day);
       if (!answer.fault) return answer.day;
       return wrong("day", answer.fault, answer.day === undefined ? [] : [formatDay(answer.day)]);
     }
+
+    /** A day on which goods can be brought, and are to be by what was agreed: none given is the first such day. */
+    function readAgreedDay(
+      asked: number | null,
+      { term, season }: DayLimits,
+      bring: (day: number | null) => DayAnswer,
+    ): number | undefined {
+      const isAgreed = (day: number) => isWithin(day, term) && isInSeason(day, season);
+      const start = asked ?? bring(null).day ?? today;
+      const nearest = nearestDay(start, (day) => isAgreed(day) && !bring(day).fault);
+      const suggested = nearest === undefined ? [] : [formatDay(nearest)];
+      const answer = bring(asked ?? nearest ?? null);
+      const found = asked ?? nearest ?? answer.day;
+      if (found !== undefined && !isWithin(found, term)) return wrongDay("outOfTerm", suggested, term);
+      if (found !== undefined && season && !isInSeason(found, season))
+        return wrongDay("outOfSeason", suggested, [season.from, season.to]);
+      return answer.fault ? wrong("day", answer.fault, suggested) : answer.day;
+    }
+
+    function wrongDay(fault: "outOfTerm" | "outOfSeason", suggestions: string[], days: [number, number]) {
+      problems.push({ part: "day", fault, suggestions, days });
+      return undefined;
+    }
   };
+}
+
+/** From when to when goods are brought by what was agreed of them. */
+interface DayLimits {
+  term: [number, number];
+  season: Season | null;
+}
+
+function limitsOf({ deliveredFrom, deliveredTo, goods }: Agreed, variantId: string): DayLimits | undefined {
+  const agreed = goods.get(variantId);
+  if (!agreed || deliveredFrom === null || deliveredTo === null) return undefined;
+  return { term: [deliveredFrom, deliveredTo], season: agreed.season };
+}
+
+function isWithin(day: number, [first, last]: readonly [number, number]): boolean {
+  return first <= day && day <= last;
+}
+
+/** More days than any delivery is ordered ahead. */
+const NEAR_DAYS_MAX = 400;
+
+/** The day nearest to one for which something is so, the later of two. */
+function nearestDay(start: number, isSo: (day: number) => boolean): number | undefined {
+  for (let distance = 0; distance <= NEAR_DAYS_MAX; distance += 1)
+    for (const day of [addDays(start, distance), addDays(start, -distance)]) if (isSo(day)) return day;
+  return undefined;
 }
 
 function remember<T>(make: (text: string) => T): (text: string) => T {
@@ -329,11 +389,23 @@ export interface Settled {
 
 /** What was agreed beforehand for the goods of a purchase, by variant. */
 export interface Agreed {
-  /** All of it is ordered or nothing, as with a quote. */
-  isWhole: boolean;
+  /** Of a quote all is ordered or nothing; of the others, bit by bit. */
+  kind: AgreedKind;
   isOver: boolean;
-  /** `left` is what other purchases have not drawn. */
-  goods: ReadonlyMap<string, { quantity: number; unitPriceFen: number; left: number }>;
+  /** The first and the last day on which it is delivered; null where that was left open. */
+  deliveredFrom: number | null;
+  deliveredTo: number | null;
+  goods: ReadonlyMap<string, AgreedGoods>;
+}
+
+interface AgreedGoods {
+  quantity: number;
+  /** What one costs, or else how many thousandths less than the shop's price. */
+  unitPriceFen: number | null;
+  belowListPermille: number | null;
+  season: Season | null;
+  /** What other purchases have not drawn. */
+  left: number;
 }
 
 /**
@@ -382,27 +454,48 @@ export function settleRows(
     told.add(variantId);
   }
   if (agreed) holdAgainst(agreed, settled, sums);
-  for (const row of settled)
-    if (isGood(row))
-      row.unitPriceFen =
-        agreed?.goods.get(row.goods.variantId)?.unitPriceFen ??
-        priceAt(row.goods, sums.get(row.goods.variantId) ?? 0);
+  for (const row of settled) {
+    if (!isGood(row)) continue;
+    const { variantId, priceFen } = row.goods;
+    const goods = agreed?.goods.get(variantId);
+    row.unitPriceFen = goods ? agreedPrice(goods, priceFen) : priceAt(row.goods, sums.get(variantId) ?? 0);
+  }
   return sumUp(settled, freightRules);
 }
 
 /** Says of each row what is not as it was agreed: the goods, their quantity over all rows, or the time. */
 function holdAgainst(agreed: Agreed, rows: readonly SettledRow[], sums: ReadonlyMap<string, number>): void {
+  const drawn = new Map<string, number>();
   for (const row of rows) {
     if (!isGood(row)) continue;
-    const goods = agreed.goods.get(row.goods.variantId);
-    const sum = sums.get(row.goods.variantId) ?? 0;
-    const wrong = (part: RowPart, fault: RowFault, count?: number) =>
-      row.problems.push({ part, fault, suggestions: [], ...(count !== undefined && { count }) });
+    const { variantId } = row.goods;
+    const goods = agreed.goods.get(variantId);
+    const wrong = (part: RowPart, fault: RowFault, count?: number, suggestions: string[] = []) =>
+      row.problems.push({ part, fault, suggestions, ...(count !== undefined && { count }) });
     if (!goods) wrong("goods", "notAgreed");
     else if (agreed.isOver) wrong("goods", "agreementOver");
-    else if (agreed.isWhole && sum !== goods.quantity) wrong("quantity", "notAsQuoted", goods.quantity);
-    else if (sum > goods.left) wrong("quantity", "aboveAgreed", goods.left);
+    else if (agreed.kind === "quote") {
+      const sum = sums.get(variantId) ?? 0;
+      if (sum !== goods.quantity) wrong("quantity", "notAsQuoted", goods.quantity);
+      else if (sum > goods.left) wrong("quantity", "aboveAgreed", goods.left);
+    } else {
+      // in their order, so that the row which does not fit is bad and not all of them
+      const taken = drawn.get(variantId) ?? 0;
+      const left = Math.max(0, goods.left - taken);
+      if (row.quantity <= left) drawn.set(variantId, taken + row.quantity);
+      else
+        wrong(
+          "quantity",
+          agreed.kind === "agreement" ? "aboveAgreement" : "aboveAgreed",
+          left,
+          left > 0 ? [String(left)] : [],
+        );
+    }
   }
+}
+
+function agreedPrice({ unitPriceFen, belowListPermille }: AgreedGoods, listPriceFen: number): number {
+  return unitPriceFen ?? lessPermille(listPriceFen, belowListPermille ?? 0);
 }
 
 /** The same rows at the prices that were agreed before, by the number of the line. */

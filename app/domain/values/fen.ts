@@ -47,3 +47,8 @@ export function spread(amountFen: Fen, weights: readonly number[]): Fen[] {
 export function pricePer500Grams(priceFen: Fen, netGrams: number | null): Fen | undefined {
   return netGrams ? Math.floor((priceFen * 1_000 + netGrams) / (2 * netGrams)) : undefined;
 }
+
+/** A price less some thousandths of it, rounded half up, and never nothing. */
+export function lessPermille(priceFen: Fen, permille: number): Fen {
+  return Math.max(1, Math.floor((priceFen * (1_000 - permille) + 500) / 1_000));
+}

@@ -161,7 +161,19 @@ export type RefusalCode =
   | "QUOTE_OVER"
   | "FAIR_DAYS_WRONG"
   | "FAIR_OUTLET_MISFIT"
-  | "STALL_TAKEN";
+  | "STALL_TAKEN"
+  | "AGREEMENT_EMPTY"
+  | "AGREEMENT_TOO_LONG"
+  | "AGREEMENT_DAYS_WRONG"
+  | "AGREEMENT_GOODS_WRONG"
+  | "AGREEMENT_MOVED"
+  | "AGREEMENT_OVER"
+  | "AMENDMENT_OPEN"
+  | "AMENDMENT_EMPTY"
+  | "AMENDMENT_BELOW_CALLED"
+  | "AMENDMENT_MOVED"
+  | "CALL_OFF_EMPTY"
+  | "CALL_OFF_CHANGED";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

@@ -13,6 +13,7 @@ export const admin: typeof zh = {
     transfers: "Bank transfers",
     quotes: "Quotes",
     fairs: "Fairs",
+    agreements: "Agreements",
     fapiao: "Fapiao",
     messages: "Messages",
     settings: "Settings",

@@ -31,6 +31,7 @@ export const bulk: typeof zh = {
     standing: "from a standing list",
     copy: "copied",
     quote: "an accepted quote",
+    agreement: "Call-off",
   },
   file: {
     faults: {
@@ -132,6 +133,9 @@ export const bulk: typeof zh = {
     notAgreed: () => "not among the goods that were agreed",
     notAsQuoted: (count) => `the quote is for ${count} in all`,
     aboveAgreed: (count) => `more than was agreed; ${count} are left`,
+    aboveAgreement: (count) => `the agreement has ${count} left; an amendment can raise it`,
+    outOfTerm: (days) => `outside the term of the agreement, ${days}`,
+    outOfSeason: (days) => `outside the season, which is ${days} every year`,
     agreementOver: () => "the agreed price no longer holds",
     short: (count) => `only ${count} are left`,
     notSent: () => "these goods are not sent there",

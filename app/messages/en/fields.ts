@@ -52,5 +52,7 @@ export const fields: typeof zh = {
   usccReason: "This code fails its check; to take it, a reason is needed.",
   year: "A year has four digits: 2026.",
   step: "A step is a number from 1 to 9.",
+  percentBelow: "Give a per cent from 0 to 90, with at most one decimal, such as 5.",
+  monthDay: "Give month and day, such as 10-01, in both fields.",
   refusalReason: "A refusal needs a reason.",
 };

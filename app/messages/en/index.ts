@@ -1,5 +1,6 @@
 export { account } from "./account.ts";
 export { admin } from "./admin.ts";
+export { agreements } from "./agreements.ts";
 export { budgets } from "./budgets.ts";
 export { bulk } from "./bulk.ts";
 export { centre } from "./centre.ts";

@@ -10,6 +10,7 @@ export const purchasing: typeof zh = {
     orders: "Orders",
     points: "Delivery points",
     quotes: "Quotes",
+    agreements: "Agreements",
     approvals: "Approval",
     budgets: "Budget",
     rules: "Rules",

@@ -266,4 +266,21 @@ export const refusals: typeof zh = {
     "This outlet cannot be at the fair: it sells online, or was not open on these days.",
   STALL_TAKEN: ({ nameEn }) =>
     `On some of these days the outlet is at another fair${nameEn ? ` (“${nameEn}”)` : ""}, and its sales count once.`,
+  AGREEMENT_EMPTY: () => "There are no goods in the agreement. Name at least one.",
+  AGREEMENT_TOO_LONG: ({ most }) => `An agreement has at most ${most} kinds of goods.`,
+  AGREEMENT_DAYS_WRONG: () =>
+    "The term is not right: its last day cannot be before its first, nor before today.",
+  AGREEMENT_GOODS_WRONG: ({ nameEn }) => `This seller does not have “${nameEn}” on sale.`,
+  AGREEMENT_MOVED: () =>
+    "The agreement has changed since you opened the page, and nothing was done. Look at it as it is now, then try again.",
+  AGREEMENT_OVER: () => "The last day of the agreement has passed. Give it a new term and propose it again.",
+  AMENDMENT_OPEN: () =>
+    "An amendment is waiting for the other side. Another can be proposed when it is answered.",
+  AMENDMENT_EMPTY: () => "The amendment says what is agreed already. Say what is to change.",
+  AMENDMENT_BELOW_CALLED: ({ nameEn, called }) =>
+    `Of “${nameEn}”, ${called} have been called off already; no fewer can be agreed.`,
+  AMENDMENT_MOVED: () => "The amendment has been answered, and nothing was done. Look at it as it is now.",
+  CALL_OFF_EMPTY: () => "No quantity was given. Call off at least one of the goods.",
+  CALL_OFF_CHANGED: () =>
+    "Nothing can be called off from this agreement now: it is not active, or its term has passed.",
 };

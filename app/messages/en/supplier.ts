@@ -2,5 +2,5 @@ import type { supplier as zh } from "../zh/supplier.ts";
 
 export const supplier: typeof zh = {
   room: "Suppliers",
-  nav: { label: "Suppliers", quotes: "Quotes" },
+  nav: { label: "Suppliers", quotes: "Quotes", agreements: "Agreements" },
 };

@@ -30,6 +30,7 @@ export const bulk = {
     standing: "常用清单",
     copy: "复制",
     quote: "报价成交",
+    agreement: "协议要货",
   },
   file: {
     faults: {
@@ -122,6 +123,9 @@ export const bulk = {
     notAgreed: () => "不在约定的商品里",
     notAsQuoted: (count: string) => `按报价采购的数量须合计 ${count}`,
     aboveAgreed: (count: string) => `超过约定数量，还剩 ${count}`,
+    aboveAgreement: (count: string) => `协议还剩 ${count}；要多要，请先签补充协议`,
+    outOfTerm: (days: string) => `不在协议期内，协议期是 ${days}`,
+    outOfSeason: (days: string) => `不在供货季内，供货季是每年 ${days}`,
     agreementOver: () => "约定的价格已过期",
     short: (count: string) => `库存只剩 ${count}`,
     notSent: () => "这种商品不能送到这里",

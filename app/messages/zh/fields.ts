@@ -49,5 +49,7 @@ export const fields = {
   usccReason: "这个代码校验不通过，采用它须写明原因。",
   year: "年份是四位数字，例如 2026。",
   step: "步骤是 1 到 9 的数字。",
+  percentBelow: "减价比例须在 0 到 90 之间，最多一位小数，例如 5。",
+  monthDay: "请写成月-日，例如 10-01；两格要一起填。",
   refusalReason: "不同意须写明原因。",
 };

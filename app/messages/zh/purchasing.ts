@@ -9,6 +9,7 @@ export const purchasing = {
     orders: "订单",
     points: "送货点",
     quotes: "询价",
+    agreements: "供货协议",
     approvals: "审批",
     budgets: "预算",
     rules: "审批规则",

@@ -205,4 +205,16 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   FAIR_OUTLET_MISFIT: () => "这个网点不能参展：它是线上网点，或参展期间没有营业。",
   STALL_TAKEN: ({ nameZh }) =>
     `这个网点在这些日期里已经参加另一场推介会${nameZh ? `“${nameZh}”` : ""}，不能重复计入。`,
+  AGREEMENT_EMPTY: () => "协议里没有商品。请至少写一种。",
+  AGREEMENT_TOO_LONG: ({ most }) => `一份协议最多 ${most} 种商品。`,
+  AGREEMENT_DAYS_WRONG: () => "协议期不对：最后一天不能早于第一天，也不能早于今天。",
+  AGREEMENT_GOODS_WRONG: ({ nameZh }) => `“${nameZh}”不是对方在售的商品，不能写进这份协议。`,
+  AGREEMENT_MOVED: () => "您打开页面以后，这份协议有了变化，操作没有生效。请看过最新内容再操作。",
+  AGREEMENT_OVER: () => "协议期的最后一天已经过去。请写明新的协议期再发起。",
+  AMENDMENT_OPEN: () => "已有一份补充协议等待对方答复，答复以后才能再提。",
+  AMENDMENT_EMPTY: () => "补充协议和现行约定没有不同。请写明要改什么。",
+  AMENDMENT_BELOW_CALLED: ({ nameZh, called }) => `“${nameZh}”已经要货 ${called}，协议数量不能再少。`,
+  AMENDMENT_MOVED: () => "这份补充协议已经有了答复，操作没有生效。请看最新内容。",
+  CALL_OFF_EMPTY: () => "没有填写要货数量。请至少填一种。",
+  CALL_OFF_CHANGED: () => "这份协议现在不能要货：还没有生效，或协议期已过。",
 };

@@ -20,6 +20,7 @@ const ROOMS = [
   { name: "transfers", ability: "readMoney" },
   { name: "quotes", ability: "readQuotes" },
   { name: "fairs", ability: "readFairs" },
+  { name: "agreements", ability: "readAgreements" },
   { name: "fapiao", ability: "readFapiao" },
   { name: "messages", ability: "readMessages" },
   { name: "settings", ability: "readSettings" },

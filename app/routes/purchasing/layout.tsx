@@ -15,6 +15,7 @@ const ROOMS = [
   { name: "orders", ability: "openUnit" },
   { name: "points", ability: "openUnit" },
   { name: "quotes", ability: "openUnit" },
+  { name: "agreements", ability: "openUnit" },
   { name: "approvals", ability: "openUnit" },
   { name: "budgets", ability: "openUnit" },
   { name: "rules", ability: "openUnit" },

@@ -1,7 +1,7 @@
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button, EnterButton } from "#app/components/fields.tsx";
-import { formatCount, formatFen } from "#app/components/format.ts";
+import { formatCount, formatDays, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
 import { Pagination } from "#app/components/navigation.tsx";
 import { EmptyState } from "#app/components/notices.tsx";
@@ -24,6 +24,7 @@ interface Row {
     part: RowPart;
     fault: RowFault;
     count: number;
+    days?: [number, number] | undefined;
     suggestions: { value: string; goods?: NamedGoods | undefined }[];
   }[];
   goods?: NamedGoods | undefined;
@@ -189,7 +190,8 @@ function EditableRow({ row }: { row: Row }) {
 function Problem({ problem, lineNumber }: { problem: Row["problems"][number]; lineNumber: number }) {
   const { bulk } = useMessages();
   const locale = useLocale();
-  const { part, fault, count, suggestions } = problem;
+  const { part, fault, count, days, suggestions } = problem;
+  const about = days ? formatDays(days, locale) : formatCount(count);
   const nameOf = ({ value, goods }: (typeof suggestions)[number]) =>
     goods
       ? locale === "en"
@@ -198,7 +200,7 @@ function Problem({ problem, lineNumber }: { problem: Row["problems"][number]; li
       : value;
   return (
     <>
-      <p className="field-error">{bulk.faults[fault](formatCount(count))}</p>
+      <p className="field-error">{bulk.faults[fault](about)}</p>
       {suggestions.map((suggestion) => (
         <button
           key={suggestion.value}

@@ -87,9 +87,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!form.ok) return form.answer;
   const { seenTotalFen, budgetLineId } = form.data;
   let { version } = form.data;
+  const finder = await rememberBulkGoods(store.read, now);
   if (state === "draft" && checkedAt !== null && businessDay(checkedAt) < businessDay(now)) {
     // what was reckoned on another day is reckoned again: the prices that are approved are those of today
-    const finder = await rememberBulkGoods(store.read, now);
     const checked = await attempt(
       request,
       () => store.write((tx) => changePurchase(tx, purchaseId, version, {}, finder, now)),
@@ -101,9 +101,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const submission = { unitId: unit.id, purchaseId, version, seenTotalFen, budgetLineId };
   const done = await attempt(
     request,
-    () => store.write((tx) => submitPurchase(tx, submission, person.userId, now)),
+    () => store.write((tx) => submitPurchase(tx, submission, finder, person.userId, now)),
     values,
   );
+  if (!done.ok && done.refusal.code === "PURCHASE_CHANGED")
+    // what others drew meanwhile is then told by the rows themselves
+    await attempt(request, () =>
+      store.write((tx) => changePurchase(tx, purchaseId, version, {}, finder, now)),
+    );
   return done.ok ? redirect(`/purchasing/${unit.id}/approvals/${number}`, 303) : done.answer;
 }
 

@@ -7,7 +7,7 @@ import { ErrorBoundary as PageError } from "#app/routes/supplier/error-boundary.
 import { openSupplier } from "#app/routes/supplier/open-supplier.server.ts";
 
 /** The rooms in the order of the menu: /supplier/<name>. */
-const ROOMS = ["quotes"] as const;
+const ROOMS = ["quotes", "agreements"] as const;
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { person, supplier } = await openSupplier(request);

@@ -1,0 +1,152 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { newId } from "#app/domain/values/id.ts";
+import { demoStore } from "#tests/setup/fresh-store.ts";
+import { Visitor } from "./visitor.ts";
+
+let buyer: Visitor;
+let unit: string;
+
+beforeAll(async () => {
+  await demoStore();
+  buyer = await new Visitor().signInAs("buyer");
+  unit = (await buyer.get("/purchasing")).location ?? "";
+});
+
+const aForm = () => ({
+  key: newId(),
+  seller: "S001",
+  title: "食堂牛肉",
+  note: "",
+  from: "2026-01-01",
+  last: "2099-12-31",
+  goods: "150521-001 120\n150521-002\t40",
+});
+
+const aLine = (number: number, cells: Record<string, string> = {}) => {
+  const usual = { quantity: "120", rule: "fixed", value: "85.00", from: "", to: "", ...cells };
+  return Object.fromEntries(Object.entries(usual).map(([part, typed]) => [`line.${number}.${part}`, typed]));
+};
+
+const aDraft = (more: Record<string, string> = {}) => ({
+  ...{
+    intent: "save",
+    version: "1",
+    title: "食堂牛肉",
+    note: "",
+    from: "2026-01-01",
+    last: "2099-12-31",
+    goods: "",
+  },
+  ...aLine(1),
+  ...aLine(2, { quantity: "40", rule: "below", value: "5", from: "10-01", to: "03-31" }),
+  ...more,
+});
+
+/** Drafts one and answers the address of its page. */
+async function draft(form: Partial<ReturnType<typeof aForm>> = {}): Promise<string> {
+  const { status, location } = await buyer.post(`${unit}/agreements/new`, { ...aForm(), ...form });
+  expect(status).toBe(303);
+  return location ?? "";
+}
+
+const numberOf = (address: string) => address.split("/").at(-1) ?? "";
+
+/** Proposes one, and answers its number. */
+async function propose(form: Partial<ReturnType<typeof aForm>> = {}): Promise<string> {
+  const address = await draft(form);
+  expect((await buyer.post(address, aDraft({ intent: "propose" }))).status).toBe(303);
+  return numberOf(address);
+}
+
+describe("a unit that drafts an agreement", () => {
+  test("is told which rows name no goods, and that a seller is to be chosen", async () => {
+    const bad = await buyer.post(`${unit}/agreements/new`, {
+      ...aForm(),
+      goods: "150521-001 120\n没有这个 3",
+    });
+    expect(bad.status).toBe(400);
+    expect(bad.data).toMatchObject({
+      errors: { goods: expect.stringContaining("第 2 行") },
+      values: { title: "食堂牛肉" },
+    });
+    const nobody = await buyer.post(`${unit}/agreements/new`, { ...aForm(), seller: "" });
+    expect(nobody.data).toMatchObject({ errors: { seller: expect.any(String) } });
+    const foreign = await buyer.post(`${unit}/agreements/new`, { ...aForm(), seller: "S002" });
+    expect(foreign.data).toMatchObject({ refusal: { code: "AGREEMENT_GOODS_WRONG" } });
+  });
+
+  test("is told beside the field what is wrong with a price or a season", async () => {
+    const address = await draft();
+    const wrong = {
+      ...aLine(1, { value: "abc", from: "10-01", to: "" }),
+      ...aLine(2, { rule: "below", value: "95", from: "13-40", to: "03-31" }),
+    };
+    const { status, data } = await buyer.post(address, aDraft(wrong));
+    expect(status).toBe(400);
+    expect(Object.keys((data as { errors: object }).errors).sort()).toEqual([
+      "line.1.to",
+      "line.1.value",
+      "line.2.from",
+      "line.2.value",
+    ]);
+  });
+
+  test("keeps what was typed, takes a line out and adds another", async () => {
+    const address = await draft();
+    const more = { "line.1.remove": "yes", "line.1.value": "", goods: "150521-001 7" };
+    expect((await buyer.post(address, aDraft(more))).status).toBe(303);
+    const page = (await buyer.get(address)).data as { lines: object[]; agreement: object };
+    expect(page.lines).toMatchObject([
+      { lineNumber: 2, quantity: 40, belowListPermille: 50, seasonFrom: 1001, seasonTo: 331 },
+      { quantity: 7, belowListPermille: null },
+    ]);
+    expect(page.agreement).toMatchObject({ state: "drafted", version: 2 });
+  });
+});
+
+describe("an agreement that was proposed", () => {
+  test("is confirmed by its supplier and by nobody else", async () => {
+    const number = await propose();
+    const supplier = await new Visitor().signInAs("supplier");
+    const centre = await new Visitor().signInAs("centre");
+    expect((await centre.get(`/admin/agreements/${number}`)).data).toMatchObject({ mayAnswer: false });
+    expect((await centre.post(`/admin/agreements/${number}`, { intent: "confirm" })).status).toBe(404);
+    const empty = await supplier.post(`/supplier/agreements/${number}`, { intent: "refuse", reason: " " });
+    expect(empty.data).toMatchObject({ errors: { reason: expect.any(String) } });
+    const confirm = () => supplier.post(`/supplier/agreements/${number}`, { intent: "confirm" });
+    expect([(await confirm()).status, (await confirm()).status]).toEqual([303, 303]);
+    expect((await buyer.get(`${unit}/agreements/${number}`)).data).toMatchObject({
+      agreement: { state: "active" },
+    });
+    const late = await buyer.post(`${unit}/agreements/${number}`, { intent: "withdraw" });
+    expect(late.data).toMatchObject({ refusal: { code: "AGREEMENT_MOVED" } });
+  });
+
+  test("to the centre is the centre's to answer, not a supplier's to see", async () => {
+    const number = await propose({ seller: "centre" });
+    const supplier = await new Visitor().signInAs("supplier");
+    expect((await supplier.get(`/supplier/agreements/${number}`)).status).toBe(404);
+    const auditor = await new Visitor().signInAs("auditor");
+    expect((await auditor.get(`/admin/agreements/${number}`)).data).toMatchObject({ mayAnswer: false });
+    expect((await auditor.post(`/admin/agreements/${number}`, { intent: "confirm" })).status).toBe(403);
+    const centre = await new Visitor().signInAs("centre");
+    const reason = { intent: "refuse", reason: "今年没有这么多" };
+    expect((await centre.post(`/admin/agreements/${number}`, reason)).status).toBe(303);
+    expect((await buyer.get(`${unit}/agreements/${number}`)).data).toMatchObject({
+      agreement: { state: "refused", reason: reason.reason },
+    });
+  });
+
+  test("of another unit is not there, and a draft is nobody else's", async () => {
+    const address = await draft();
+    const head = await new Visitor().signInAs("head");
+    const { units } = (await head.get("/purchasing")).data as { units: { id: string }[] };
+    for (const other of units.filter((one) => !unit.endsWith(one.id)))
+      expect((await head.get(`/purchasing/${other.id}/agreements/${numberOf(address)}`)).status).toBe(404);
+    const supplier = await new Visitor().signInAs("supplier");
+    expect((await supplier.get(`/supplier/agreements/${numberOf(address)}`)).status).toBe(404);
+    const approver = await new Visitor().signInAs("approver");
+    expect((await approver.post(address, aDraft())).status).toBe(403);
+    expect((await buyer.post(address, { intent: "withdraw" })).status).toBe(303);
+  });
+});
