@@ -26,6 +26,7 @@ const DOMAIN_ORDER = [
   "quoting",
   "agreements",
   "fairs",
+  "acceptance",
   "shares",
   "reporting",
 ];

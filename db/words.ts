@@ -208,6 +208,7 @@ export const ORDER_EVENTS = [
   "shipped",
   "delivered",
   "handed_over",
+  "accepted",
   "completed",
   "settled",
 ] as const;
@@ -257,6 +258,17 @@ export const CLAIM_STATES = [
   "withdrawn",
 ] as const;
 export type ClaimState = (typeof CLAIM_STATES)[number];
+
+/** What a unit may find wrong with goods that came: not there, broken, or turned away. */
+export const ACCEPTANCE_FAULTS = ["short", "damaged", "refused"] as const;
+export type AcceptanceFault = (typeof ACCEPTANCE_FAULTS)[number];
+
+/**
+ * What became of an acceptance: nothing was left to decide; its differences were confirmed, or nobody answered
+ * in time; it was disputed; or another took its place. One that waits for the shop has none.
+ */
+export const ACCEPTANCE_OUTCOMES = ["done", "confirmed", "lapsed", "disputed", "superseded"] as const;
+export type AcceptanceOutcome = (typeof ACCEPTANCE_OUTCOMES)[number];
 
 /** The steps a claim may take. */
 export const CLAIM_STEPS = [
@@ -414,7 +426,7 @@ export const AGREED_KINDS = ["quote", "agreement", "signed"] as const;
 export type AgreedKind = (typeof AGREED_KINDS)[number];
 
 /** Numbers of the rules by which purchases are made. */
-export const PURCHASE_RULES = ["price_held_days", "credit_days"] as const;
+export const PURCHASE_RULES = ["price_held_days", "credit_days", "acceptance_answer_days"] as const;
 
 /** What comes first with a unit: its money, or the goods. */
 export const PAYMENT_MODES = ["money_first", "goods_first"] as const;

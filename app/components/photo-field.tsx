@@ -7,6 +7,9 @@ import { PHOTO_BYTES_MAX, PHOTOS_MAX } from "#app/domain/claims/claim.ts";
  * `keptHref` is final. Where scripts run, what is chosen is shown before it is sent.
  */
 export function PhotoField(props: {
+  /** "photos" and "kept" unless a form has several. */
+  name?: string;
+  keptName?: string;
   label: string;
   hint: string;
   error?: string | undefined;
@@ -28,7 +31,7 @@ export function PhotoField(props: {
                 <label>
                   <img src={props.keptHref(id)} width="96" height="96" alt={words.photo(index + 1)} />
                   <span className="choice">
-                    <input type="checkbox" name="kept" value={id} defaultChecked />
+                    <input type="checkbox" name={props.keptName ?? "kept"} value={id} defaultChecked />
                     <span>{words.form.keep(index + 1)}</span>
                   </span>
                 </label>
@@ -38,7 +41,7 @@ export function PhotoField(props: {
         </fieldset>
       ) : null}
       <Field
-        name="photos"
+        name={props.name ?? "photos"}
         label={props.label}
         hint={props.hint}
         error={props.error}

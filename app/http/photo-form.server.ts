@@ -4,52 +4,60 @@ import { type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { boundaryOf, MalformedForm, readParts } from "#app/http/multipart.server.ts";
 import { BodyTooLarge } from "#app/http/request-body.server.ts";
 
-/** The field in which photos come. */
-const PHOTOS = "photos";
 const LIMITS = { fileBytesMax: PHOTO_BYTES_MAX, fieldBytesMax: 64 * 1024 };
 const FIELD_BYTES_IN_ALL = 512 * 1024;
 
+/** What was wrong with a photo that was not taken: a key of messages.fields. */
+export type PhotoFieldFault = PhotoFault | "tooManyPhotos";
+
 export interface PhotoForm {
   values: FormAnswer["values"];
-  photos: RemadePhoto[];
-  /** A key of messages.fields: what was wrong with a photo that is not among them. */
-  fault?: PhotoFault | "tooManyPhotos";
+  /** What came in each of the fields for photos. */
+  fields: Record<string, { photos: RemadePhoto[]; fault?: PhotoFieldFault }>;
 }
 
 /**
- * The fields of a form, and its photos, each made anew as it arrives. A photo that is not taken is left out,
- * and the first reason said; what else was typed is kept. No more than six are looked at.
+ * The fields of a form, and the photos in some of them, each made anew as it arrives. A photo that is not taken is
+ * left out, and the first reason of its field said; what else was typed is kept. No more than six of a field
+ * are looked at.
  */
-export async function readPhotoForm(request: Request): Promise<PhotoForm> {
+export async function readPhotoForm(request: Request, names: readonly string[]): Promise<PhotoForm> {
+  const fields: PhotoForm["fields"] = Object.fromEntries(names.map((name) => [name, { photos: [] }]));
   const boundary = boundaryOf(request.headers.get("content-type"));
-  if (boundary === undefined || !request.body) return { values: await readForm(request), photos: [] };
-  const form: PhotoForm = { values: Object.create(null), photos: [] };
-  let files = 0;
+  if (boundary === undefined || !request.body) return { values: await readForm(request), fields };
+  const form: PhotoForm = { values: Object.create(null), fields };
+  const files = new Map<string, number>();
   let fieldBytes = 0;
   try {
     for await (const part of readParts(request.body, boundary, LIMITS)) {
+      const field = names.includes(part.name) ? fields[part.name] : undefined;
       if (!part.isFile) {
         fieldBytes += part.bytes.length;
         if (part.isTooLarge || fieldBytes > FIELD_BYTES_IN_ALL) throw new Response(null, { status: 413 });
         addField(form.values, part.name, part.bytes.toString("utf8"));
-      } else if (part.name === PHOTOS && (part.isTooLarge || part.bytes.length > 0)) {
-        files += 1;
-        if (files > PHOTOS_MAX) form.fault ??= "tooManyPhotos";
-        else await takePhoto(form, part);
+      } else if (field && (part.isTooLarge || part.bytes.length > 0)) {
+        const count = (files.get(part.name) ?? 0) + 1;
+        files.set(part.name, count);
+        if (count > PHOTOS_MAX) field.fault ??= "tooManyPhotos";
+        else await takePhoto(field, part);
       }
     }
   } catch (error) {
-    if (error instanceof BodyTooLarge) return { ...form, fault: "photoTooLarge" };
     if (error instanceof MalformedForm) throw new Response(null, { status: 400 });
-    throw error;
+    if (!(error instanceof BodyTooLarge)) throw error;
+    const last = fields[[...files.keys()].at(-1) ?? names[0] ?? ""];
+    if (last) last.fault = "photoTooLarge";
   }
   return form;
 }
 
-async function takePhoto(form: PhotoForm, { bytes, isTooLarge }: { bytes: Buffer; isTooLarge: boolean }) {
+async function takePhoto(
+  field: PhotoForm["fields"][string],
+  { bytes, isTooLarge }: { bytes: Buffer; isTooLarge: boolean },
+) {
   const made = isTooLarge ? { fault: "photoTooLarge" as const } : await remakePhoto(bytes);
-  if ("fault" in made) form.fault ??= made.fault;
-  else form.photos.push(made);
+  if ("fault" in made) field.fault ??= made.fault;
+  else field.photos.push(made);
 }
 
 function addField(values: FormAnswer["values"], name: string, value: string): void {

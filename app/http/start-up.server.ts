@@ -1,3 +1,4 @@
+import { lapseAcceptances } from "#app/domain/acceptance/outcomes.server.ts";
 import { sweepPhotos } from "#app/domain/claims/keep-photos.server.ts";
 import { completeOrders } from "#app/domain/fulfilment/complete-orders.server.ts";
 import { keepSecret } from "#app/domain/identity/keep-secret.server.ts";
@@ -57,6 +58,7 @@ export function startChores(store: Store): { stop: () => void } {
       if ((await listWarmCases(store.read)).length > 0)
         await store.write((tx) => holdWarmLots(tx, Date.now()));
       while ((await store.write((tx) => completeOrders(tx, Date.now()))) > 0);
+      while ((await store.write((tx) => lapseAcceptances(tx, Date.now()))).length > 0);
       while ((await sweepPhotos(store, Date.now())) > 0);
       while ((await takeUpRefunds(store, refundsSince, Date.now())) > 0);
       refundsSince = Date.now() - DAY_MS;

@@ -159,7 +159,8 @@ export const claimStatements = table("claim_statements", {
 
 /**
  * A photo that a shopper sent, as it is kept: made anew from what was sent. The row is written before the
- * files, and belongs to a step once that is stored; what never belongs to one is swept away.
+ * files, and belongs to a step, or to an acceptance, once that is stored; what never belongs to one is
+ * swept away.
  */
 export const claimPhotos = table(
   "claim_photos",
@@ -170,6 +171,8 @@ export const claimPhotos = table(
       .notNull()
       .references(() => orders.id),
     eventId: text().references(() => claimEvents.id),
+    /** What holds it besides a claim: an acceptance of the order's goods. */
+    heldBy: text(),
     position: integer().notNull(),
     mediaType: text({ enum: ["image/jpeg"] }).notNull(),
     width: integer().notNull(),
@@ -189,7 +192,7 @@ export const claimPhotos = table(
     index("claim_photos_order").on(t.orderId),
     index("claim_photos_loose")
       .on(t.storedAt)
-      .where(sql`removed_at is null and (event_id is null or erased_at is not null)`),
+      .where(sql`removed_at is null and ((event_id is null and held_by is null) or erased_at is not null)`),
     check(
       "claim_photos_sizes",
       sql`${t.width} > 0 and ${t.height} > 0 and ${t.bytes} > 0 and ${t.thumbnailBytes} > 0`,

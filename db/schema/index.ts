@@ -1,4 +1,5 @@
 /** All tables, for Drizzle's relational names and for tools. Code imports the very file it needs. */
+export * from "./acceptance.ts";
 export * from "./agreements.ts";
 export * from "./attribution.ts";
 export * from "./catalog.ts";

@@ -24,6 +24,7 @@ describe("who may do what", () => {
       "exportSales",
       "readOrders",
       "readClaims",
+      "readAcceptances",
       "readFapiao",
       "readMoney",
       "readMessages",

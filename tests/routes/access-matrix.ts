@@ -50,6 +50,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     "purchases/template.xlsx",
     "orders",
     "orders/202611220000000000",
+    "orders/202611220000000000/accept",
+    "orders/202611220000000000/acceptance.pdf",
     "points",
     "points/imports/0198a000-0000-7000-8000-000000000000",
     "points/template.xlsx",
@@ -137,6 +139,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   },
   { address: "/orders/202611220000000000/claims/new", opensFor: "everybody", status: 404 },
   { address: `/orders/202611220000000000/photos/${"0".repeat(32)}`, opensFor: "everybody", status: 404 },
+  { address: "/admin/acceptances", opensFor: ["centre", "auditor", "admin"] },
+  { address: `/admin/acceptances/${NO_SUCH}`, opensFor: ["centre", "auditor", "admin"], status: 404 },
   { address: "/admin/claims", opensFor: ["centre", "auditor", "admin"] },
   {
     address: "/admin/claims/01a20211-332a-77f1-b090-9c0b8c988bf3",

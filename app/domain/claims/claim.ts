@@ -118,6 +118,8 @@ export interface ClaimRequest {
   lines: readonly { orderLineId: string; quantity: number }[];
   /** Photos kept for the order that no claim has yet. */
   photoIds: readonly string[];
+  /** The acceptance it came from, which holds its photos: what it says is missing needs none. */
+  acceptanceId?: string;
 }
 
 /** What is accepted of a line: pieces, money, and what becomes of the goods; money may go without pieces. */

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { and, asc, gt, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, gt, isNull } from "drizzle-orm";
 import { claimPhotos } from "#db/schema/claims.ts";
 import type { Store } from "#db/store.ts";
-import { type PhotoSize, photoFile, photoFolderOf } from "./keep-photos.server.ts";
+import { isTaken, type PhotoSize, photoFile, photoFolderOf } from "./keep-photos.server.ts";
 
 const ROWS_AT_ONCE = 500;
 
 /**
- * Copies the photos of all claims into a folder laid out like the shop's own, each looked at once it is there.
+ * Copies the photos of all claims and acceptances into a folder laid out like the shop's own, each looked at once it is there.
  * Those that somebody asked to be forgotten stay behind. Answers how many were copied, and the ids of those
  * that are lost or damaged where they are kept.
  */
@@ -22,7 +22,7 @@ export async function copyPhotos(store: Store, folder: string) {
     const photos = await store.read
       .select({ id: claimPhotos.id, hash: claimPhotos.hash, thumbnailBytes: claimPhotos.thumbnailBytes })
       .from(claimPhotos)
-      .where(and(gt(claimPhotos.id, after), isNotNull(claimPhotos.eventId), isNull(claimPhotos.erasedAt)))
+      .where(and(gt(claimPhotos.id, after), isTaken, isNull(claimPhotos.erasedAt)))
       .orderBy(asc(claimPhotos.id))
       .limit(ROWS_AT_ONCE);
     for (const { id, hash, thumbnailBytes } of photos) {

@@ -48,7 +48,7 @@ export async function keepPhotos(
     const [loose] = await tx
       .select({ count: countOf() })
       .from(claimPhotos)
-      .where(and(eq(claimPhotos.orderId, orderId), isNull(claimPhotos.eventId)));
+      .where(and(eq(claimPhotos.orderId, orderId), isLoose));
     if ((loose?.count ?? 0) + rows.length > LOOSE_MAX) throw new Refusal("TOO_MANY_PHOTOS");
     await tx.insert(claimPhotos).values(rows);
   });
@@ -62,26 +62,51 @@ export async function keepPhotos(
   return rows.map(({ id }) => id);
 }
 
-/** Gives loose photos of an order to a step of its claim. Refuses with PHOTO_GONE when one is not there to be given. */
+/**
+ * Gives loose photos of an order to a step of its claim, or those that the acceptance holds from which the claim
+ * came. Refuses with PHOTO_GONE when one is not there to be given.
+ */
 export async function attachPhotos(
   tx: Tx,
   orderId: string,
   eventId: string,
   photoIds: readonly string[],
+  heldBy?: string,
 ): Promise<void> {
+  const isFree = heldBy === undefined ? isLoose : and(isUnclaimed, eq(claimPhotos.heldBy, heldBy));
   for (const [position, id] of photoIds.entries()) {
     const attached = await tx
       .update(claimPhotos)
       .set({ eventId, position })
-      .where(and(eq(claimPhotos.id, id), eq(claimPhotos.orderId, orderId), isLoose))
+      .where(and(eq(claimPhotos.id, id), eq(claimPhotos.orderId, orderId), isFree))
       .returning({ id: claimPhotos.id });
     if (attached.length === 0) throw new Refusal("PHOTO_GONE");
   }
 }
 
-const isLoose = and(isNull(claimPhotos.eventId), isNull(claimPhotos.erasedAt));
+/** Lets something other than a claim hold loose photos of an order. Refuses with PHOTO_GONE. */
+export async function holdPhotos(
+  tx: Tx,
+  orderId: string,
+  heldBy: string,
+  photoIds: readonly string[],
+): Promise<void> {
+  for (const id of photoIds) {
+    const held = await tx
+      .update(claimPhotos)
+      .set({ heldBy })
+      .where(and(eq(claimPhotos.id, id), eq(claimPhotos.orderId, orderId), isLoose))
+      .returning({ id: claimPhotos.id });
+    if (held.length === 0) throw new Refusal("PHOTO_GONE");
+  }
+}
 
-/** Some photos of an order, in the order they were named, and whether a claim may still take them. */
+/** A claim's or an acceptance's: its row stays when its files are gone. */
+export const isTaken = or(isNotNull(claimPhotos.eventId), isNotNull(claimPhotos.heldBy));
+const isUnclaimed = and(isNull(claimPhotos.eventId), isNull(claimPhotos.erasedAt));
+const isLoose = and(isUnclaimed, isNull(claimPhotos.heldBy));
+
+/** Some photos of an order, in the order they were named, and whether they may still be taken. */
 export async function listNamedPhotos(read: Reader, orderId: string, photoIds: readonly string[]) {
   if (photoIds.length === 0) return [];
   const found = await read
@@ -89,6 +114,7 @@ export async function listNamedPhotos(read: Reader, orderId: string, photoIds: r
       id: claimPhotos.id,
       hash: claimPhotos.hash,
       eventId: claimPhotos.eventId,
+      heldBy: claimPhotos.heldBy,
       erasedAt: claimPhotos.erasedAt,
     })
     .from(claimPhotos)
@@ -96,9 +122,9 @@ export async function listNamedPhotos(read: Reader, orderId: string, photoIds: r
     .limit(LOOSE_MAX);
   return photoIds.flatMap((id) => {
     const photo = found.find((one) => one.id === id);
-    return photo
-      ? [{ id, hash: photo.hash, isLoose: photo.eventId === null && photo.erasedAt === null }]
-      : [];
+    if (!photo) return [];
+    const isUsed = photo.eventId !== null || photo.heldBy !== null || photo.erasedAt !== null;
+    return [{ id, hash: photo.hash, isLoose: !isUsed }];
   });
 }
 
@@ -111,11 +137,18 @@ export async function hashPhotos(read: Reader, orderId: string, photoIds: readon
 export async function findPhoto(read: Reader, photoId: string) {
   if (!PHOTO_ID.test(photoId)) return undefined;
   const [photo] = await read
-    .select({ id: claimPhotos.id, orderId: claimPhotos.orderId, eventId: claimPhotos.eventId })
+    .select({
+      id: claimPhotos.id,
+      orderId: claimPhotos.orderId,
+      eventId: claimPhotos.eventId,
+      heldBy: claimPhotos.heldBy,
+    })
     .from(claimPhotos)
     .where(and(eq(claimPhotos.id, photoId), isNull(claimPhotos.erasedAt)))
     .limit(1);
-  return photo;
+  if (!photo) return undefined;
+  const { eventId, heldBy, ...found } = photo;
+  return { ...found, isTaken: eventId !== null || heldBy !== null };
 }
 
 /** The bytes of a photo; undefined when its file is lost. */
@@ -129,8 +162,8 @@ export async function readPhoto(store: Store, photoId: string, size: PhotoSize):
 }
 
 /**
- * Removes the files of photos that were forgotten, and of those that for a day belonged to no claim. A
- * photo is first marked, so that no claim takes it any more; then its files go; then the books say so.
+ * Removes the files of photos that were forgotten, and of those that for a day belonged to nothing. A
+ * photo is first marked, so that nothing takes it any more; then its files go; then the books say so.
  * Answers how many, fifty at most.
  */
 export async function sweepPhotos(store: Store, now: number): Promise<number> {
@@ -140,10 +173,7 @@ export async function sweepPhotos(store: Store, now: number): Promise<number> {
     .where(
       and(
         isNull(claimPhotos.removedAt),
-        or(
-          isNotNull(claimPhotos.erasedAt),
-          and(isNull(claimPhotos.eventId), lte(claimPhotos.storedAt, now - LOOSE_FOR_MS)),
-        ),
+        or(isNotNull(claimPhotos.erasedAt), and(isLoose, lte(claimPhotos.storedAt, now - LOOSE_FOR_MS))),
       ),
     )
     .limit(SWEPT_AT_ONCE);
@@ -169,11 +199,10 @@ export async function sweepPhotos(store: Store, now: number): Promise<number> {
   );
   await store.write(async (tx) => {
     if (marked.length === 0) return;
+    await tx.update(claimPhotos).set({ removedAt: now }).where(and(isMarked, isTaken));
     await tx
-      .update(claimPhotos)
-      .set({ removedAt: now })
-      .where(and(isMarked, isNotNull(claimPhotos.eventId)));
-    await tx.delete(claimPhotos).where(and(isMarked, isNull(claimPhotos.eventId)));
+      .delete(claimPhotos)
+      .where(and(isMarked, isNull(claimPhotos.eventId), isNull(claimPhotos.heldBy)));
   });
   return marked.length;
 }

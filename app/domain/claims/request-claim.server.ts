@@ -48,6 +48,7 @@ export async function requestClaim(
   });
   if (
     photoIds.length === 0 &&
+    request.acceptanceId === undefined &&
     needsPhoto(
       kind,
       claimed.map(({ line }) => line),
@@ -83,7 +84,7 @@ export async function requestClaim(
     { key, contentHash, claimId: id, step: 1, kind: "requested", actorUserId: requestedBy, words },
     now,
   );
-  await attachPhotos(tx, orderId, key, photoIds);
+  await attachPhotos(tx, orderId, key, photoIds, request.acceptanceId);
   return id;
 }
 

@@ -39,6 +39,9 @@ export const ABILITIES = {
   /** The claims desk with its photos: to see it, and to answer. */
   readClaims: ["centre", "auditor", "admin"],
   answerClaims: ["centre", "admin"],
+  /** What units said of goods that came: to see it, and to confirm or dispute what they found wrong. */
+  readAcceptances: ["centre", "auditor", "admin"],
+  answerAcceptances: ["centre", "admin"],
   /** Fapiao: see them (the auditor sees persons masked), issue them and take them back. */
   readFapiao: ["centre", "auditor", "admin"],
   issueFapiao: ["centre", "admin"],
@@ -86,6 +89,8 @@ export const ABILITIES = {
   buyForUnit: ["buyer", "head"],
   /** See to the orders of a unit's purchases: cancel, pay, claim, ask for fapiao; every member sees them. */
   actForUnitOrders: ["buyer", "finance", "head"],
+  /** Say what came of an order's goods, and what was missing, broken or turned away. */
+  acceptGoods: ["buyer", "head"],
   approvePurchase: ["approver", "head"],
   /** Budgets, declarations and what else a unit answers for with money. */
   keepUnitBooks: ["finance", "head"],

@@ -1,3 +1,4 @@
+import { LINE_HEIGHT, PAPER, PaperSheet, QUIET, ROW } from "#app/domain/invoicing/paper-sheet.server.ts";
 import { newDocument, type Pen } from "#app/domain/invoicing/pen.server.ts";
 import { formatYuan } from "#app/domain/values/fen.ts";
 import type { Confirmation, ConfirmedDelivery } from "./confirmation.server.ts";
@@ -6,17 +7,6 @@ import type { Confirmation, ConfirmedDelivery } from "./confirmation.server.ts";
  * The confirmation of a purchase on paper: A4, a block for each place and day, the sums at the end. The same
  * purchase gives the same bytes at any time.
  */
-
-const PAGE = { width: 595.28, height: 841.89 };
-const LEFT = 40;
-const RIGHT = PAGE.width - LEFT;
-const TOP = 40;
-const BOTTOM = PAGE.height - 52;
-const ROW = 13;
-const LINE_HEIGHT = 10;
-const RULE = "#c9bda8";
-const QUIET = "#6b6b6b";
-const ACCENT = "#b83a17";
 
 /** What stands on it beside the facts, in its language. */
 export interface ConfirmationWords {
@@ -34,6 +24,8 @@ export interface ConfirmationWords {
   lang: string;
 }
 
+const { left: LEFT, right: RIGHT } = PAPER;
+
 const COLUMNS = {
   sku: { x: LEFT, width: 76, align: "left" },
   name: { x: 118, width: 176, align: "left" },
@@ -45,13 +37,13 @@ const COLUMNS = {
 
 type ColumnKey = keyof typeof COLUMNS;
 
-/** The confirmation as a PDF. Between pages others get their turn: one of five thousand lines has a hundred. */
+/** The confirmation as a PDF. */
 export async function confirmationPdf(
   confirmation: Confirmation,
   words: ConfirmationWords,
 ): Promise<Uint8Array> {
   const { pen, finish } = await newDocument({
-    size: [PAGE.width, PAGE.height],
+    size: [PAPER.width, PAPER.height],
     title: `${words.title} ${confirmation.number}`,
     author: confirmation.unitName,
     subject: confirmation.isDemo ? words.demo : "",
@@ -59,62 +51,17 @@ export async function confirmationPdf(
     date: new Date(confirmation.placedAt),
     isNumbered: true,
   });
-  const sheet = new Sheet(pen);
+  const sheet = new PaperSheet(pen);
   await sheet.begin();
-  drawHead(sheet, confirmation, words);
+  sheet.head(words.title, words.facts, confirmation.isDemo ? words.demo : undefined);
   for (const delivery of confirmation.deliveries) await drawDelivery(sheet, delivery, words);
   await drawSums(sheet, confirmation, words);
-  drawFeet(pen, confirmation, words);
+  sheet.feet(confirmation.number, words.page);
   return finish();
 }
 
-/** Where on which page the next thing is written. */
-class Sheet {
-  y = TOP;
-
-  constructor(readonly pen: Pen) {}
-
-  /** Begins a page, after everybody else had a turn. */
-  async begin(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    this.pen.doc.addPage();
-    this.y = TOP;
-  }
-
-  /** Makes sure that so much fits; true when a page was begun for it. */
-  async need(height: number): Promise<boolean> {
-    if (this.y + height <= BOTTOM) return false;
-    await this.begin();
-    return true;
-  }
-
-  rule(): void {
-    this.pen.doc.lineWidth(0.6).strokeColor(RULE).moveTo(LEFT, this.y).lineTo(RIGHT, this.y).stroke();
-    this.y += 3;
-  }
-}
-
-function drawHead(sheet: Sheet, confirmation: Confirmation, words: ConfirmationWords): void {
-  const { pen } = sheet;
-  pen.write(words.title, { x: LEFT, y: sheet.y, size: 18, weight: 700 });
-  sheet.y += 30;
-  for (const [label, value] of words.facts) {
-    pen.write(label, { x: LEFT, y: sheet.y, colour: QUIET, size: 9 });
-    const lines = pen.wrap(value, RIGHT - LEFT - 90, 9);
-    for (const line of lines) {
-      pen.write(line, { x: LEFT + 90, y: sheet.y, size: 9 });
-      sheet.y += ROW;
-    }
-  }
-  if (confirmation.isDemo) {
-    pen.write(words.demo, { x: LEFT, y: sheet.y + 2, size: 9, weight: 700, colour: ACCENT });
-    sheet.y += ROW + 2;
-  }
-  sheet.y += 6;
-}
-
 async function drawDelivery(
-  sheet: Sheet,
+  sheet: PaperSheet,
   delivery: ConfirmedDelivery,
   words: ConfirmationWords,
 ): Promise<void> {
@@ -158,7 +105,11 @@ async function drawDelivery(
   sheet.y += 14;
 }
 
-async function drawSums(sheet: Sheet, confirmation: Confirmation, words: ConfirmationWords): Promise<void> {
+async function drawSums(
+  sheet: PaperSheet,
+  confirmation: Confirmation,
+  words: ConfirmationWords,
+): Promise<void> {
   const { pen } = sheet;
   await sheet.need(90);
   sheet.rule();
@@ -176,7 +127,7 @@ async function drawSums(sheet: Sheet, confirmation: Confirmation, words: Confirm
 }
 
 function writeSums(
-  sheet: Sheet,
+  sheet: PaperSheet,
   sums: { goodsFen: number; freightFen: number; totalFen: number },
   words: ConfirmationWords,
 ): void {
@@ -196,15 +147,4 @@ function writeSums(
 function writeRow(pen: Pen, y: number, cells: Record<ColumnKey, string>, colour: string): void {
   for (const [key, column] of Object.entries(COLUMNS))
     pen.write(cells[key as ColumnKey], { ...column, y, colour });
-}
-
-function drawFeet(pen: Pen, confirmation: Confirmation, words: ConfirmationWords): void {
-  const { start, count } = pen.doc.bufferedPageRange();
-  for (let page = start; page < start + count; page += 1) {
-    pen.doc.switchToPage(page);
-    const y = PAGE.height - 36;
-    pen.write(confirmation.number, { x: LEFT, y, size: 7.5, colour: QUIET });
-    const text = words.page(page - start + 1, count);
-    pen.write(text, { x: LEFT, y, width: RIGHT - LEFT, align: "right", size: 7.5, colour: QUIET });
-  }
 }

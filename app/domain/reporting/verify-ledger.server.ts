@@ -1,4 +1,5 @@
 import type { Reader } from "#db/store.ts";
+import { checkAcceptances } from "./verify/acceptances.server.ts";
 import { checkAccounts } from "./verify/accounts.server.ts";
 import { checkClaims } from "./verify/claims.server.ts";
 import type { Check } from "./verify/compare.server.ts";
@@ -47,6 +48,7 @@ const BOOKS = [
   checkGoods,
   checkTills,
   checkPurchases,
+  checkAcceptances,
   checkShares,
   checkFairs,
   checkAccounts,

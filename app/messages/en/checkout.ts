@@ -170,6 +170,7 @@ export const checkout: typeof zh = {
       reweighed: "Settled by weight",
       delivered: "Delivered",
       handed_over: "Handed over",
+      accepted: "Goods accepted",
       completed: "Completed",
       awaitingPayment: "Waiting for payment",
       credited: "Credited to the counties",

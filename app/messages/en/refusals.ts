@@ -118,6 +118,11 @@ export const refusals: typeof zh = {
   CLAIM_ABOVE_LEFT: () =>
     "More pieces than are left: those repaid or already being dealt with cannot be asked for again. Nothing was sent.",
   CLAIM_NEEDS_PHOTO: () => "A claim about perishable goods needs at least one photo.",
+  ACCEPTANCE_NOT_YET: () => "Not all goods of this order were sent yet.",
+  ACCEPTANCE_SETTLED: () => "This order was accepted already, and that cannot be changed.",
+  ACCEPTANCE_DECIDED: () => "This acceptance was answered already, or the unit accepted the goods anew.",
+  ACCEPTANCE_COUNTS: () => "The pieces do not add up to what was delivered. Please check them.",
+  ACCEPTANCE_UNPROVEN: () => "Damaged and refused goods need a reason and a photo.",
   CLAIM_CHANGED: () =>
     "This claim changed a moment ago, and what you did had no effect. Look at it again before you decide.",
   CLAIM_ABOVE_ASKED: () => "More pieces than were asked for. Nothing was decided.",

@@ -159,6 +159,7 @@ export const checkout = {
       reweighed: "按实重结算",
       delivered: "已签收",
       handed_over: "已当面交付",
+      accepted: "单位验收",
       completed: "订单完成",
       awaitingPayment: "等待付款",
       credited: "记入受援县",

@@ -1,3 +1,4 @@
+export { acceptance } from "./acceptance.ts";
 export { account } from "./account.ts";
 export { admin } from "./admin.ts";
 export { agreements } from "./agreements.ts";

@@ -16,6 +16,7 @@ const ROOMS = [
   { name: "units", ability: "readUnits" },
   { name: "share", ability: "readUnits" },
   { name: "claims", ability: "readClaims" },
+  { name: "acceptances", ability: "readAcceptances" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },
   { name: "quotes", ability: "readQuotes" },

@@ -5,6 +5,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { AcceptanceSection } from "#app/components/acceptance-section.tsx";
 import { DateTime, Money, Weight } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { FigureLine } from "#app/components/figures.tsx";
@@ -16,6 +17,7 @@ import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge, CertifiedMark } from "#app/components/tags.tsx";
+import { listOrderAcceptances } from "#app/domain/acceptance/queries.server.ts";
 import { findGoodsDesk } from "#app/domain/fulfilment/desk.server.ts";
 import { may } from "#app/domain/identity/access.ts";
 import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
@@ -27,6 +29,7 @@ import { gatherLines, RefundForm } from "#app/domain/ordering/refund.ts";
 import { refundOrExplain } from "#app/domain/ordering/refund-lines.server.ts";
 import { findRefundDesk, requestOf } from "#app/domain/ordering/refund-queries.server.ts";
 import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
+import { findOrderUnit } from "#app/domain/purchasing/unit-orders.server.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
 import { findTransferPanel } from "#app/domain/reporting/transfers.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
@@ -52,6 +55,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { order, lines, entries, payments, events, fulfilment } = found;
   const today = businessDay(Date.now());
   const isMasked = !may(person, "seePersonalData");
+  // of a unit's order its members are among those who do something about it
+  const isForUnit = (await findOrderUnit(currentStore().read, order.id)) !== undefined;
   const isForBarracks = lines.some(({ entryChannel }) => entryChannel === "barracks");
   const { state, goodsFen, freightFen, totalFen, placedAt, paidAt, regionZh, street, detail, email, note } =
     order;
@@ -64,6 +69,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       mayOpen: may(person, "readFapiao"),
       mayAsk: paidAt !== null && may(person, "issueFapiao"),
     },
+    acceptances: (await listOrderAcceptances(currentStore().read, order.id)).map((one) => ({
+      ...one,
+      acceptedBy: isMasked ? maskName(one.acceptedBy) : one.acceptedBy,
+      photos: may(person, "readClaims") ? one.photos : [],
+    })),
+    mayReadClaims: may(person, "readClaims"),
     transfer: await findTransferPanel(currentStore().read, order.id, isMasked),
     mayTakeMoney: may(person, "takeMoney"),
     mayReadMessages: may(person, "readMessages"),
@@ -86,7 +97,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     events: events.map(({ actorUserId, actorName, note: why, ...event }) => {
       const isBuyer = actorUserId !== null && actorUserId === order.userId;
       // what a buyer wrote may say who and where they are
-      return { ...event, isBuyer, actor: isBuyer ? null : actorName, why: isBuyer && isMasked ? null : why };
+      const actor = isMasked && isForUnit && actorName ? maskName(actorName) : actorName;
+      return { ...event, isBuyer, actor: isBuyer ? null : actor, why: isBuyer && isMasked ? null : why };
     }),
     fulfilment,
     goods: await findGoodsDesk(currentStore().read, order, today),
@@ -139,6 +151,8 @@ export default function AdminOrder() {
     refundId,
     mayTakeMoney,
     mayReadMessages,
+    acceptances,
+    mayReadClaims,
   } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { admin, common, counterDesk, mailroom, fulfilment: goodsWords } = useMessages();
@@ -309,6 +323,11 @@ export default function AdminOrder() {
           refundId={refundId}
           answer={answer}
           isSent={["shipped", "delivered", "completed"].includes(goods.progress)}
+        />
+        <AcceptanceSection
+          acceptances={acceptances}
+          photoHref={(id, size) => to(`/admin/claims/photos/${id}?size=${size}`)}
+          claimHref={mayReadClaims ? (id) => to(`/admin/claims/${id}`) : undefined}
         />
         <OrderFapiaoPanel number={number} {...fapiao} />
         <div className="admin-columns">

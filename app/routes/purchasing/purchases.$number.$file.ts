@@ -1,9 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { formatDate, formatInstant } from "#app/components/format.ts";
+import { listAcceptedAt } from "#app/domain/acceptance/queries.server.ts";
 import { type Confirmation, readConfirmation } from "#app/domain/purchasing/confirmation.server.ts";
 import { type ConfirmationWords, confirmationPdf } from "#app/domain/purchasing/confirmation-pdf.server.ts";
 import { findPurchase } from "#app/domain/purchasing/purchase-queries.server.ts";
-import { formatDay } from "#app/domain/values/business-day.ts";
+import { businessDay, formatDay } from "#app/domain/values/business-day.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { type Cell, workbookFile } from "#app/http/sheet.server.ts";
 import { type Messages, messagesFor } from "#app/messages/messages.ts";
@@ -19,12 +20,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const purchase = await findPurchase(read, unit.id, params.number ?? "");
   const confirmation = purchase && (await readConfirmation(read, purchase, unit, locale));
   if (!confirmation) throw new Response("Not Found", { status: 404 });
-  const { bulk } = messagesFor(locale);
+  const texts = messagesFor(locale);
+  const numbers = confirmation.deliveries.map(({ orderNumber }) => orderNumber);
+  const accepted = new Map(
+    [...(await listAcceptedAt(read, numbers))].map(([number, { acceptedAt }]) => [
+      number,
+      texts.acceptance.acceptedOn(formatDate(businessDay(acceptedAt), locale)),
+    ]),
+  );
   const name = `purchase-${confirmation.number}`;
   switch (params.file) {
     case "confirmation.pdf":
       return new Response(
-        new Uint8Array(await confirmationPdf(confirmation, wordsOf(confirmation, bulk, locale))),
+        new Uint8Array(await confirmationPdf(confirmation, wordsOf(confirmation, accepted, texts, locale))),
         {
           headers: {
             "cache-control": "private, no-store",
@@ -34,13 +42,21 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         },
       );
     case "confirmation.xlsx":
-      return workbookFile(name, rowsOf(confirmation, bulk));
+      return workbookFile(name, rowsOf(confirmation, accepted, texts));
     default:
       throw new Response("Not Found", { status: 404 });
   }
 }
 
-function wordsOf(confirmation: Confirmation, bulk: Messages["bulk"], locale: Locale): ConfirmationWords {
+/** What is said of each order that was accepted, by its number. */
+type Accepted = ReadonlyMap<string, string>;
+
+function wordsOf(
+  confirmation: Confirmation,
+  accepted: Accepted,
+  { bulk }: Messages,
+  locale: Locale,
+): ConfirmationWords {
   const { paper, cells } = bulk;
   const { number, unitName, placedAt, placedBy, note } = confirmation;
   return {
@@ -61,7 +77,10 @@ function wordsOf(confirmation: Confirmation, bulk: Messages["bulk"], locale: Loc
       amount: cells.amount,
     },
     delivery: ({ pointName, deliveryDay }) => `${formatDate(deliveryDay, locale)}  ${pointName}`,
-    order: ({ orderNumber, receiver, address }) => `${paper.order} ${orderNumber} · ${receiver} · ${address}`,
+    order: ({ orderNumber, receiver, address }) =>
+      [`${paper.order} ${orderNumber}`, receiver, address, accepted.get(orderNumber) ?? []]
+        .flat()
+        .join(" · "),
     goods: paper.goods,
     freight: paper.freight,
     sum: paper.sum,
@@ -73,7 +92,8 @@ function wordsOf(confirmation: Confirmation, bulk: Messages["bulk"], locale: Loc
 }
 
 /** One row for each line of each order, its sums below: numbers are numbers, so that they can be summed again. */
-function rowsOf(confirmation: Confirmation, { paper, cells }: Messages["bulk"]): Cell[][] {
+function rowsOf(confirmation: Confirmation, accepted: Accepted, { bulk, acceptance }: Messages): Cell[][] {
+  const { paper, cells } = bulk;
   const { deliveries, goodsFen, freightFen, totalFen } = confirmation;
   const freight = deliveries.map(({ pointName, deliveryDay, orderNumber, freightFen: fen }): Cell[] => [
     pointName,
@@ -100,6 +120,7 @@ function rowsOf(confirmation: Confirmation, { paper, cells }: Messages["bulk"]):
       cells.quantity,
       cells.unitPrice,
       cells.amount,
+      acceptance.title,
     ],
     ...deliveries.flatMap(({ pointName, deliveryDay, orderNumber, lines }) =>
       lines.map((line): Cell[] => [
@@ -113,6 +134,7 @@ function rowsOf(confirmation: Confirmation, { paper, cells }: Messages["bulk"]):
         line.quantity,
         { fen: line.unitPriceFen },
         { fen: line.amountFen },
+        accepted.get(orderNumber) ?? "",
       ]),
     ),
     ...freight,

@@ -22,8 +22,8 @@ import { giveMore, withdrawClaim } from "#app/domain/claims/follow-up.server.ts"
 import { findClaim } from "#app/domain/claims/queries.server.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer } from "#app/http/forms.server.ts";
+import { ONE_FIELD, readOrderPhotos, withLoosePhotos } from "#app/http/order-photos.server.ts";
 import { getOwnOrder } from "#app/http/own-order.server.ts";
-import { readClaimForm, withLoosePhotos } from "#app/routes/storefront/claim-form.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 const FORM = "more";
@@ -70,7 +70,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!mayAct) throw new Response("Forbidden", { status: 403 });
   const by = person?.userId ?? null;
   const about = { orderId: order.id, claimId: claim.id };
-  const sent = await readClaimForm(request, order.id, now);
+  const sent = await readOrderPhotos(request, order.id, ONE_FIELD, now);
   if (sent.answer) return sent.answer;
   const { values } = sent;
 
@@ -84,11 +84,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     if (!withdrawn.ok) return withdrawn.answer;
   } else {
     const form = checkForm(request, MoreForm, values);
-    if (!form.ok) return withLoosePhotos(form.answer.data, order.id, 400);
+    if (!form.ok) return withLoosePhotos(form.answer.data, order.id, ONE_FIELD, 400);
     const { key, words, kept } = form.data;
     const more = { ...about, key, words, photoIds: kept };
     const given = await attempt(request, () => store.write((tx) => giveMore(tx, more, by, now)), values);
-    if (!given.ok) return withLoosePhotos(given.answer.data, order.id, 409);
+    if (!given.ok) return withLoosePhotos(given.answer.data, order.id, ONE_FIELD, 409);
   }
   return redirect(`/orders/${order.number}/claims/${claim.id}`, 303);
 }

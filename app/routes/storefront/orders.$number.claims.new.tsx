@@ -27,8 +27,8 @@ import { requestClaim } from "#app/domain/claims/request-claim.server.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer } from "#app/http/forms.server.ts";
+import { besideLine, ONE_FIELD, readOrderPhotos, withLoosePhotos } from "#app/http/order-photos.server.ts";
 import { getOrderToAct } from "#app/http/own-order.server.ts";
-import { besideLine, readClaimForm, withLoosePhotos } from "#app/routes/storefront/claim-form.server.ts";
 import { currentStore } from "#db/current.server.ts";
 import { CLAIM_FAULTS, CLAIM_KINDS, type ClaimKind } from "#db/words.ts";
 
@@ -47,10 +47,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const now = Date.now();
   const store = currentStore();
   const { order, person } = await getOrderToAct(request, params.number ?? "", now);
-  const sent = await readClaimForm(request, order.id, now);
+  const sent = await readOrderPhotos(request, order.id, ONE_FIELD, now);
   if (sent.answer) return sent.answer;
   const form = checkForm(request, ClaimForm, sent.values, gatherLines(sent.values));
-  if (!form.ok) return withLoosePhotos(form.answer.data, order.id, 400);
+  if (!form.ok) return withLoosePhotos(form.answer.data, order.id, ONE_FIELD, 400);
 
   const goods = await listClaimable(store.read, order.id, now);
   const claim = requestOf(order.id, goods, form.data);
@@ -59,7 +59,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
     () => store.write((tx) => requestClaim(tx, claim, person?.userId ?? null, now)),
     sent.values,
   );
-  if (!asked.ok) return withLoosePhotos(besideLine(asked.refusal, asked.answer, goods), order.id, 409);
+  if (!asked.ok)
+    return withLoosePhotos(besideLine(asked.refusal, asked.answer, goods), order.id, ONE_FIELD, 409);
   return redirect(`/orders/${order.number}/claims/${asked.value}`, 303);
 }
 
