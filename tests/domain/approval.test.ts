@@ -29,6 +29,7 @@ import {
   listPurchasesOnLine,
   readUse,
 } from "#app/domain/purchasing/budgets.server.ts";
+import { closeBuyingUnit } from "#app/domain/purchasing/close-unit.server.ts";
 import { addMember, removeMember } from "#app/domain/units/change-members.server.ts";
 import { closeUnit } from "#app/domain/units/change-unit.server.ts";
 import { listMemberships } from "#app/domain/units/list-units.server.ts";
@@ -415,6 +416,13 @@ describe("a purchase that is placed", () => {
     expect(await readUse(store.read, lineId)).toEqual({ committedFen: purchase.totalFen, spentFen: 0 });
   });
 
+  test("is not when its unit was closed, though it was approved before", async () => {
+    const { school, purchase, submission } = await aSchoolPurchase();
+    expect(await submit(submission)).toBe("approved");
+    await store.write(async (tx) => closeUnit(tx, unitId, "撤并", deed(await demoUser(store, "admin"))));
+    await refusedTo(placeAll(school, purchase), "UNIT_ENDED");
+  });
+
   test("is not, straight from a draft, where the unit keeps a budget; where nothing asks, it is", async () => {
     const { school, purchase, submission } = await aSchoolPurchase();
     const lineId = await aLine(100);
@@ -445,6 +453,22 @@ describe("a purchase that is placed", () => {
     });
     expect(await stateOf(submission)).toBe("approved");
   });
+});
+
+test("a unit is closed when no purchase waits and no order is unpaid, and not before", async () => {
+  const admin = await demoUser(store, "admin");
+  const close = () => store.write((tx) => closeBuyingUnit(tx, unitId, "撤并", deed(admin)));
+  const draft = await draftOf(10_000);
+  await submit(draft);
+  await expect(close()).rejects.toMatchObject({
+    code: "UNIT_HAS_PURCHASES",
+    facts: { purchases: 1, orders: 0 },
+  });
+  const placed = await placedAs(store, draft, who.buyer, { variantId: "V060", quantity: 2 });
+  await expect(close()).rejects.toMatchObject({ facts: { purchases: 0, orders: 1 } });
+  await pay(store, placed, SEEDED_AT + 1_000);
+  await close();
+  await refusedTo(submit(await draftOf(1)), "UNIT_ENDED");
 });
 
 describe("a budget line", () => {

@@ -12,6 +12,7 @@ import type { Reader, Tx } from "#db/store.ts";
 import type { GatewayId, Locale, PURCHASE_STATES } from "#db/words.ts";
 import { keepTerms } from "./agreed-terms.server.ts";
 import { mustNeedNoApproval } from "./approve-purchase.server.ts";
+import { unitMustBeActive } from "./budgets.server.ts";
 import { checkRows } from "./check-purchase.server.ts";
 import { findPurchaseById, keepLines, type Purchase, sumsOf } from "./keep-purchase.server.ts";
 import { takeCredit } from "./payment-terms.server.ts";
@@ -46,7 +47,7 @@ const PLACEABLE: readonly (typeof PURCHASE_STATES)[number][] = ["draft", "approv
  * approved only up to what was approved (ABOVE_APPROVED).
  *
  * Refuses with PURCHASE_NOT_OPEN, PURCHASE_HAS_BAD_ROWS, PURCHASE_CHANGED (rows are bad now that were good),
- * PRICE_CHANGED, and as placeOrder and, on account, takeCredit do.
+ * PRICE_CHANGED, UNIT_ENDED, and as placeOrder and, on account, takeCredit do.
  */
 export async function placePurchase(
   tx: Tx,
@@ -73,6 +74,7 @@ export async function placePurchase(
     if (state === "placed") return { number, isNew: false };
     throw new Refusal("PURCHASE_NOT_OPEN");
   }
+  await unitMustBeActive(tx, purchase.unitId);
   if (purchase.badCount > 0) throw new Refusal("PURCHASE_HAS_BAD_ROWS", { rows: purchase.badCount });
   const before = await listLines(tx, purchaseId);
   const settled = await settleForPlacing(tx, purchase, before, finder, now);

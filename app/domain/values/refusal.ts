@@ -114,6 +114,7 @@ export type RefusalCode =
   | "UNIT_RING"
   | "UNIT_DAY_WRONG"
   | "UNIT_HAS_UNITS"
+  | "UNIT_HAS_PURCHASES"
   | "MEMBER_UNKNOWN"
   | "MEMBER_HAS_ROLE"
   | "MEMBERS_FULL"

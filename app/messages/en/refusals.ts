@@ -198,6 +198,8 @@ export const refusals: typeof zh = {
   UNIT_RING: () =>
     "A unit would come to stand under itself. Nothing was changed; please check the unit above.",
   UNIT_DAY_WRONG: () => "That day does not fit: today or later, and at most a year ahead.",
+  UNIT_HAS_PURCHASES: ({ purchases = 0, orders = 0 }) =>
+    `Purchases still wait to be approved or ordered (${purchases}), and orders to be paid (${orders}). End these first.`,
   UNIT_HAS_UNITS: ({ count = 0 }) => `Units still stand under it (${count}). Close or move them first.`,
   MEMBER_UNKNOWN: ({ email = "" }) => `Nobody has an account under "${email}". They need to sign up first.`,
   MEMBER_HAS_ROLE: () => "They hold this role already.",

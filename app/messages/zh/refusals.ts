@@ -154,6 +154,8 @@ export const refusals: Record<RefusalCode, (facts: Facts) => string> = {
   UNIT_ENDED: () => "这个单位没有开通，或者已经停用，不能这样操作。",
   UNIT_RING: () => "这样会让一个单位成为自己的上级，没有变更。请核对上级单位。",
   UNIT_DAY_WRONG: () => "日期不合适：不能早于今天，最多提前一年。",
+  UNIT_HAS_PURCHASES: ({ purchases = 0, orders = 0 }) =>
+    `还有 ${purchases} 张采购单等待审批或下单，${orders} 笔订单没有付清。请先办结。`,
   UNIT_HAS_UNITS: ({ count = 0 }) => `还有 ${count} 个下级单位隶属于它。请先停用或移走。`,
   MEMBER_UNKNOWN: ({ email = "" }) => `“${email}”还没有注册。请对方先在本站注册，再来添加。`,
   MEMBER_HAS_ROLE: () => "这个人已经有这个角色了。",

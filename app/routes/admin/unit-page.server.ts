@@ -2,7 +2,8 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { may } from "#app/domain/identity/access.ts";
 import { maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findPersonName } from "#app/domain/identity/people.server.ts";
-import { affiliateUnit, closeUnit, renameUnit } from "#app/domain/units/change-unit.server.ts";
+import { closeBuyingUnit } from "#app/domain/purchasing/close-unit.server.ts";
+import { affiliateUnit, renameUnit } from "#app/domain/units/change-unit.server.ts";
 import {
   listMemberships,
   listNamed,
@@ -177,7 +178,7 @@ export async function changeUnit({ request, params }: ActionFunctionArgs) {
     case "close": {
       const form = checkForm(request, CloseUnitForm, values);
       if (!form.ok) return form.answer;
-      return run((tx) => closeUnit(tx, id, form.data.reason, { key: form.data.key, by, at }));
+      return run((tx) => closeBuyingUnit(tx, id, form.data.reason, { key: form.data.key, by, at }));
     }
     default:
       throw new Response("Bad Request", { status: 400 });
