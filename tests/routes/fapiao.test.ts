@@ -9,6 +9,7 @@ import type { Role } from "#db/words.ts";
 import { demoEmail } from "#seeds/demo-accounts.ts";
 import { buy } from "#tests/domain/sales-history.ts";
 import { A_TAX_ID } from "#tests/fixtures/a-fapiao.ts";
+import { aUnit as enterUnit } from "#tests/fixtures/share-units.ts";
 import { type Answer, Visitor } from "#tests/routes/visitor.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
 
@@ -303,6 +304,22 @@ describe("the finance desk", () => {
       refusal: { code: "RED_EMPTY" },
     });
     expect((await verifyLedger(store.read)).filter(({ difference }) => difference !== 0)).toEqual([]);
+  });
+
+  test("shows the auditor a barracks by its code, and its tax id not at all", async () => {
+    const nameZh = "某部后勤保障队";
+    const barracks = { nameZh, nameEn: null, kind: "barracks", entryChannel: "barracks" } as const;
+    await enterUnit(store, await idOf("admin"), { ...barracks, code: "BRCK2345" });
+    const { number } = await buyAs("shopper");
+    await ask(as("shopper"), number, { ...aUnit, name: `${nameZh}（采购）` });
+    const { id } = await requestOf(number);
+    for (const address of [`/admin/fapiao/requests/${id}`, "/admin/fapiao?view=requests"]) {
+      const seen = JSON.stringify((await as("auditor").get(address)).data);
+      expect(seen).not.toContain(nameZh);
+      expect(seen).toContain("军营单位（BRCK2345）");
+      expect(seen).not.toContain(A_TAX_ID);
+      expect(JSON.stringify((await as("centre").get(address)).data)).toContain(nameZh);
+    }
   });
 
   test("shows the auditor everything with persons masked, lets them change nothing, and notes that they looked", async () => {

@@ -6,7 +6,8 @@ import { bankReceipts, bankStatements, payouts, receiptClaims, receiptMatches } 
 import type { Store } from "#db/store.ts";
 import type { Role } from "#db/words.ts";
 import { anOrder } from "#tests/domain/sales-history.ts";
-import { placeByTransfer, SCHOOL, type TransferOrder } from "#tests/fixtures/a-transfer.ts";
+import { placeByTransfer, receive, SCHOOL, type TransferOrder } from "#tests/fixtures/a-transfer.ts";
+import { aPerson, aUnit } from "#tests/fixtures/share-units.ts";
 import { Visitor } from "#tests/routes/visitor.ts";
 import { demoStore } from "#tests/setup/fresh-store.ts";
 
@@ -432,4 +433,27 @@ test("the forms bear whatever is typed: a page, a refusal, a 4xx, and never a fa
   expect((await store.read.select().from(receiptClaims)).every(({ amountFen }) => amountFen !== 0)).toBe(
     true,
   );
+});
+
+test("a barracks that pays is a code to whoever does not ship to it", async () => {
+  const nameZh = "某部后勤保障队";
+  await aUnit(store, await aPerson(store), {
+    ...{ nameZh, nameEn: "A Support Unit", code: "BRCK2345" },
+    ...{ kind: "barracks", entryChannel: "barracks" },
+  });
+  const receiptId = await receive(
+    store,
+    { amountFen: 12_345, payerName: `${nameZh} 采购科` },
+    Date.now(),
+    "TA-DEMO",
+  );
+  const read = async (role: Role) =>
+    JSON.stringify([
+      (await as(role).get("/admin/transfers")).data,
+      (await as(role).get(`/admin/transfers/${receiptId}`)).data,
+    ]);
+  expect(await read("centre")).toContain(nameZh);
+  const seen = await read("auditor");
+  expect(seen).not.toContain(nameZh);
+  expect(seen).toContain("军营单位（BRCK2345）");
 });

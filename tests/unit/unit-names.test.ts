@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
  */
 const READ_BY: Readonly<Record<string, string>> = {
   "app/domain/units/unit.ts": "it is the function",
+  "app/domain/units/barracks.server.ts": "finds it in what a bank wrote, to hide it there",
   "app/domain/units/queries.server.ts": "sorts a member's own units",
   "app/domain/units/list-units.server.ts": "hands rows to unitNameFor; searches past barracks",
   "app/domain/units/change-unit.server.ts": "writes the record, which a page hides with the rest",

@@ -3,6 +3,7 @@ import { type BankReceipt, findReceipt } from "#app/domain/payments/bank-receipt
 import { isSamePayer, maskPayer } from "#app/domain/payments/payer-name.ts";
 import { findRemittanceCodes } from "#app/domain/payments/remittance-code.ts";
 import { findTransferNotice } from "#app/domain/payments/transfer-notice.server.ts";
+import type { NameMask } from "#app/domain/units/barracks.server.ts";
 import { parseYuan } from "#app/domain/values/fen.ts";
 import { users } from "#db/schema/identity.ts";
 import { orders } from "#db/schema/ordering.ts";
@@ -330,12 +331,12 @@ export async function listNames(read: Reader, userIds: readonly string[]): Promi
 }
 
 /** For the order's own page: what its buyer was told to remit, and what was matched to it. Undefined for orders without a transfer. */
-export async function findTransferPanel(read: Reader, orderId: string, isMasked: boolean) {
+export async function findTransferPanel(read: Reader, orderId: string, hide: NameMask | undefined) {
   const notice = await findTransferNotice(read, orderId);
   if (!notice) return undefined;
   const receipts = await listReceiptsOfOrder(read, orderId);
   const show = <T extends { payerName: string }>(row: T): T =>
-    isMasked ? { ...row, payerName: maskPayer(row.payerName) } : row;
+    hide ? { ...row, payerName: maskPayer(hide(row.payerName)) } : row;
   return { notice: show(notice), receipts: receipts.map(show) };
 }
 

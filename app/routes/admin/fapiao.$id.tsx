@@ -25,6 +25,7 @@ import { findFapiao, listReds } from "#app/domain/invoicing/queries.server.ts";
 import { RedForm } from "#app/domain/invoicing/red.ts";
 import { printRate } from "#app/domain/invoicing/tax.ts";
 import { gatherLines } from "#app/domain/ordering/refund.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { capitalYuan } from "#app/domain/values/capital-yuan.ts";
 import { formatYuan } from "#app/domain/values/fen.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
@@ -59,7 +60,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     ...shown,
     capitals: capitalYuan(found.grossFen),
-    buyer: isMasked ? maskBuyer(buyer) : buyer,
+    buyer: isMasked ? maskBuyer(buyer, await readBarracksMask(read)) : buyer,
     isMasked,
     mayIssue,
     isBlue,

@@ -25,6 +25,7 @@ import { invoiceIssuers } from "#app/domain/invoicing/issuers.server.ts";
 import { maskBuyer } from "#app/domain/invoicing/mask-fapiao.ts";
 import { findRequest, listOfRequest } from "#app/domain/invoicing/queries.server.ts";
 import { printRate } from "#app/domain/invoicing/tax.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { isId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
@@ -40,7 +41,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const asked = await openRequest(params.id);
   const { read } = currentStore();
   const isMasked = !may(person, "seePersonalData");
-  const { contentHash: _, ...shown } = isMasked ? maskBuyer(asked) : asked;
+  const { contentHash: _, ...shown } = isMasked ? maskBuyer(asked, await readBarracksMask(read)) : asked;
   const fapiaos = await listOfRequest(read, asked.id);
   return {
     asked: isMasked ? { ...shown, address: null } : shown,

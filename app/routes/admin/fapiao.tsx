@@ -26,6 +26,7 @@ import {
   listFapiaos,
   listRequests,
 } from "#app/domain/invoicing/queries.server.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { attempt, parseForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
 import { issueRequest } from "#app/routes/admin/issue-request.server.ts";
@@ -47,7 +48,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const kind = FAPIAO_KINDS.find((one) => one === query.get("kind"));
   const words = (query.get("q") ?? "").trim().slice(0, 100);
   const after = afterOf(query.get("after"));
-  const isMasked = !may(person, "seePersonalData");
+  const hide = may(person, "seePersonalData") ? undefined : await readBarracksMask(read);
   const filter = { kind, words: words || undefined };
   const waiting = await countWaiting(read);
   const shared = {
@@ -63,13 +64,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (view === "waiting" || view === "requests") {
     const state = view === "waiting" ? ("requested" as const) : undefined;
     const { rows, next } = await listRequests(read, { ...filter, state }, after);
-    const requests = isMasked ? rows.map(maskBuyer) : rows;
+    const requests = hide ? rows.map((row) => maskBuyer(row, hide)) : rows;
     return { ...shared, requests, fapiaos: undefined, next: next && pageMark(next) };
   }
   const colour = view === "blue" || view === "red" ? view : undefined;
   const { rows, next } = await listFapiaos(read, { ...filter, colour, isStuck: view === "stuck" }, after);
-  const fapiaos = isMasked
-    ? rows.map((row) => ({ ...row, buyerName: maskBuyer({ ...row, name: row.buyerName }).name }))
+  const fapiaos = hide
+    ? rows.map((row) => ({ ...row, buyerName: maskBuyer({ ...row, name: row.buyerName }, hide).name }))
     : rows;
   return { ...shared, requests: undefined, fapiaos, next: next && pageMark(next) };
 }

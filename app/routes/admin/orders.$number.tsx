@@ -32,6 +32,7 @@ import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { findOrderUnit } from "#app/domain/purchasing/unit-orders.server.ts";
 import { findAdminOrder } from "#app/domain/reporting/admin-order.server.ts";
 import { findTransferPanel } from "#app/domain/reporting/transfers.server.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
@@ -48,8 +49,9 @@ export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 /** One order as the books have it. Who does not need the buyer's name and phone for their work gets them masked. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await openPage(request, "readOrders");
+  const { read } = currentStore();
   const number = params.number ?? "";
-  const found = ORDER_NUMBER.test(number) ? await findAdminOrder(currentStore().read, number) : undefined;
+  const found = ORDER_NUMBER.test(number) ? await findAdminOrder(read, number) : undefined;
   if (!found) throw new Response("Not Found", { status: 404 });
 
   const { order, lines, entries, payments, events, fulfilment } = found;
@@ -63,19 +65,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     number,
     asOf: Date.now(),
-    desk: await findRefundDesk(currentStore().read, order.id),
+    desk: await findRefundDesk(read, order.id),
     fapiao: {
-      states: await findFapiaoStates(currentStore().read, order.id),
+      states: await findFapiaoStates(read, order.id),
       mayOpen: may(person, "readFapiao"),
       mayAsk: paidAt !== null && may(person, "issueFapiao"),
     },
-    acceptances: (await listOrderAcceptances(currentStore().read, order.id)).map((one) => ({
+    acceptances: (await listOrderAcceptances(read, order.id)).map((one) => ({
       ...one,
       acceptedBy: isMasked ? maskName(one.acceptedBy) : one.acceptedBy,
       photos: may(person, "readClaims") ? one.photos : [],
     })),
     mayReadClaims: may(person, "readClaims"),
-    transfer: await findTransferPanel(currentStore().read, order.id, isMasked),
+    transfer: await findTransferPanel(read, order.id, isMasked ? await readBarracksMask(read) : undefined),
     mayTakeMoney: may(person, "takeMoney"),
     mayReadMessages: may(person, "readMessages"),
     refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
@@ -101,7 +103,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       return { ...event, isBuyer, actor: isBuyer ? null : actor, why: isBuyer && isMasked ? null : why };
     }),
     fulfilment,
-    goods: await findGoodsDesk(currentStore().read, order, today),
+    goods: await findGoodsDesk(read, order, today),
     goodsKeys: may(person, "fulfilOrders") ? { parcelId: newId(), allocationId: newId(), today } : undefined,
   };
 }

@@ -3,6 +3,7 @@ import { may } from "#app/domain/identity/access.ts";
 import { MATCH_LINES_MAX } from "#app/domain/payments/transfer-forms.ts";
 import { getTransferRule } from "#app/domain/payments/transfer-rules.server.ts";
 import { findReceiptDesk } from "#app/domain/reporting/transfers.server.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { isId, newId } from "#app/domain/values/id.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { showPayer } from "#app/routes/admin/transfer-parts.tsx";
@@ -19,10 +20,11 @@ export async function readReceiptPage({ request, params }: LoaderFunctionArgs) {
   if (!desk) throw new Response("Not Found", { status: 404 });
   const { names, receipt } = desk;
   const isMasked = !may(person, "seePersonalData");
+  const hide = isMasked ? await readBarracksMask(read) : undefined;
   const asked = Number(new URL(request.url).searchParams.get("lines") ?? 0);
   const nameOf = (userId: string | null) => (userId && names[userId]) || "–";
   return {
-    receipt: { ...showPayer(receipt, isMasked), recordedBy: nameOf(receipt.recordedBy) },
+    receipt: { ...showPayer(receipt, hide), recordedBy: nameOf(receipt.recordedBy) },
     isMasked,
     claims: desk.claims.map(({ claimedBy, ...claim }) => ({ ...claim, claimedBy: nameOf(claimedBy) })),
     proposed: desk.matches
@@ -46,7 +48,7 @@ export async function readReceiptPage({ request, params }: LoaderFunctionArgs) {
       })),
     suggestions: desk.suggestions.map((row) => ({
       ...row,
-      payerName: showPayer({ ...row, payerAccount: null, remark: "" }, isMasked).payerName,
+      payerName: showPayer({ ...row, payerAccount: null, remark: "" }, hide).payerName,
     })),
     returnable: isMasked ? [] : desk.returnable,
     twoPeopleAboveFen: (await getTransferRule(read, now)).twoPeopleAboveFen,

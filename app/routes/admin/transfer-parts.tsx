@@ -2,6 +2,7 @@ import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Tabs } from "#app/components/navigation.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { maskAccount, maskPayer } from "#app/domain/payments/payer-name.ts";
+import type { NameMask } from "#app/domain/units/barracks.server.ts";
 import type { Messages } from "#app/messages/messages.ts";
 
 /** The three sides of the room: what came in, what is to go back, and where the first is read from. */
@@ -37,15 +38,15 @@ export function ReceiptBadge(props: { amountFen: number; allocatedFen: number; i
   );
 }
 
-/** Who sent money, as far as a person may see it: accounts are hidden for whose work needs none, and names of persons. */
+/** Who sent money, as far as a person may see it: with a mask, for whose work needs none, accounts and names of persons and barracks are hidden. */
 export function showPayer<T extends { payerName: string; payerAccount: string | null; remark: string }>(
   row: T,
-  isMasked: boolean,
+  hide: NameMask | undefined,
 ): T {
-  if (!isMasked) return row;
+  if (!hide) return row;
   return {
     ...row,
-    payerName: maskPayer(row.payerName),
+    payerName: maskPayer(hide(row.payerName)),
     payerAccount: row.payerAccount && maskAccount(row.payerAccount),
     remark: "", // people write names into it
   };

@@ -25,6 +25,7 @@ import { declinePayout } from "#app/domain/payments/payouts.server.ts";
 import { FailedForm, SentForm } from "#app/domain/payments/transfer-forms.ts";
 import { listTransferAccounts } from "#app/domain/payments/transfer-rules.server.ts";
 import { findPayoutDesk } from "#app/domain/reporting/payouts.server.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { isId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, readForm } from "#app/http/forms.server.ts";
 import { requireAbility } from "#app/http/guards.server.ts";
@@ -45,7 +46,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await openPage(request, "readMoney");
   const { payout, orderNumber, steps, sources, names } = await getDesk(params.payoutId);
   const isMasked = !may(person, "seePersonalData");
-  const showName = (name: string) => (isMasked ? maskPayer(name) : name);
+  const hide = isMasked ? await readBarracksMask(currentStore().read) : undefined;
+  const showName = (name: string) => (hide ? maskPayer(hide(name)) : name);
   const showAccount = (account: string | null) => account && (isMasked ? maskAccount(account) : account);
   const { id, state, amountFen, serialNumber } = payout;
   return {

@@ -9,6 +9,7 @@ import { Badge } from "#app/components/tags.tsx";
 import { may } from "#app/domain/identity/access.ts";
 import { maskPayer } from "#app/domain/payments/payer-name.ts";
 import { listEndedPayouts, listOpenPayouts } from "#app/domain/reporting/payouts.server.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { isId } from "#app/domain/values/id.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { TransferTabs } from "#app/routes/admin/transfer-parts.tsx";
@@ -28,10 +29,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const before = readPlace(new URL(request.url).searchParams.get("before"));
   const open = await listOpenPayouts(read);
   const ended = await listEndedPayouts(read, before);
-  const isMasked = !may(person, "seePersonalData");
+  const hide = may(person, "seePersonalData") ? undefined : await readBarracksMask(currentStore().read);
   const show = ({ payeeAccount: _, ...row }: (typeof open)[number]) => ({
     ...row,
-    payeeName: isMasked ? maskPayer(row.payeeName) : row.payeeName,
+    payeeName: hide ? maskPayer(hide(row.payeeName)) : row.payeeName,
   });
   return {
     open: open.map(show),

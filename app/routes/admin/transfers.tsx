@@ -13,6 +13,7 @@ import { may } from "#app/domain/identity/access.ts";
 import { listTransferAccounts } from "#app/domain/payments/transfer-rules.server.ts";
 import { RECEIPT_STATES } from "#app/domain/reporting/receipt-states.ts";
 import { listReceipts, type ReceiptPlace, sumTransfers } from "#app/domain/reporting/transfers.server.ts";
+import { readBarracksMask } from "#app/domain/units/barracks.server.ts";
 import { isDay, parseDay } from "#app/domain/values/business-day.ts";
 import { isId } from "#app/domain/values/id.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
@@ -59,13 +60,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const { values, wrong, filter } = readFilter(query);
   const after = readPlace(query.get("after"));
   const { receipts, next } = await listReceipts(read, filter, after);
-  const isMasked = !may(person, "seePersonalData");
+  const hide = may(person, "seePersonalData") ? undefined : await readBarracksMask(read);
   return {
     asOf: now,
     sums: await sumTransfers(read),
     values,
     wrong,
-    receipts: receipts.map((row) => showPayer(row, isMasked)),
+    receipts: receipts.map((row) => showPayer(row, hide)),
     isFirst: after === undefined,
     next: next && `${next.isOpen ? "o" : "d"}-${next.bankDay}-${next.id}`,
     isDemo: (await listTransferAccounts(read, now)).some((account) => account.isDemo),
