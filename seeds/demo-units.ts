@@ -1,7 +1,9 @@
 import { eq } from "drizzle-orm";
+import { setPaymentTerms } from "#app/domain/purchasing/payment-terms.server.ts";
 import { grantMembership } from "#app/domain/units/members.server.ts";
 import { affiliate, insertUnit, type NewUnit } from "#app/domain/units/open-unit.server.ts";
 import { businessDay, periodOf } from "#app/domain/values/business-day.ts";
+import { newId } from "#app/domain/values/id.ts";
 import { checkCharacterOf } from "#app/domain/values/uscc.ts";
 import { users } from "#db/schema/identity.ts";
 import { buyingUnits } from "#db/schema/units.ts";
@@ -78,6 +80,17 @@ export async function seedDemoUnits(tx: Tx, now: number): Promise<void> {
   for (const role of UNIT_ROLES) await serve("SCH1", role);
   await serve("EDU", "finance");
   await serve("EDU", "head");
+  // the commission has its goods first
+  const terms = {
+    mode: "goods_first" as const,
+    creditDays: 30,
+    limitFen: 5_000_000,
+    validFromDay: businessDay(now),
+    validUntilDay: null,
+    reason: "演示约定",
+  };
+  const set = { key: newId(), by: await findUser(tx, demoEmail("admin")), at: now };
+  await setPaymentTerms(tx, ids.get("EDU") ?? "", terms, set);
 }
 
 function aUnit(unit: (typeof UNITS)[number], appliedBy: string, openedDay: number, now: number): NewUnit {

@@ -6,6 +6,7 @@ import { formatCount, formatFen } from "#app/components/format.ts";
 import { GoodsLine } from "#app/components/goods-line.tsx";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { OrderAccount } from "#app/components/order-account.tsx";
 import { OrderClaims } from "#app/components/order-claims.tsx";
 import { OrderCollection } from "#app/components/order-collection.tsx";
 import { OrderFapiaoSection } from "#app/components/order-fapiao.tsx";
@@ -25,7 +26,7 @@ export function OrderView({ page, children }: { page: OrderPage; children?: Reac
     <>
       <div className="stack">
         {page.transfer ? (
-          <TransferNoticeSection notice={page.transfer} number={number} mayPay={mayAct} />
+          <TransferNoticeSection notice={page.transfer} number={number} mayPay={mayAct && !page.account} />
         ) : pay ? (
           <PayNotice number={number} asOf={page.asOf} mayPay={mayAct} {...pay} />
         ) : order.state === "awaiting_payment" || order.state === "expired" ? (
@@ -47,6 +48,7 @@ export function OrderView({ page, children }: { page: OrderPage; children?: Reac
       <div className="with-aside with-aside-end">
         <div className="stack-l">
           <Lines page={page} />
+          {page.account ? <OrderAccount account={page.account} order={order} asOf={page.asOf} /> : null}
           <Credits page={page} />
           <OrderClaims number={number} claims={page.claims} mayAsk={page.mayClaim} />
         </div>
@@ -94,11 +96,13 @@ export function OrderView({ page, children }: { page: OrderPage; children?: Reac
 }
 
 function Lines({ page }: { page: OrderPage }) {
-  const { checkout, common } = useMessages();
+  const { checkout, common, credit } = useMessages();
   const texts = checkout.order;
   const path = usePath();
   const isEn = useLocale() === "en";
   const { order } = page;
+  // of goods that went first, what was accepted is what was paid
+  const soldFen = page.account?.settlement?.dueFen ?? order.totalFen;
   return (
     <section aria-labelledby="goods-title">
       <h2 id="goods-title">{texts.goods}</h2>
@@ -139,10 +143,18 @@ function Lines({ page }: { page: OrderPage }) {
           <dt>{common.freight.label}</dt>
           <dd>{order.freightFen === 0 ? common.freight.free : <Money amountFen={order.freightFen} />}</dd>
         </div>
+        {soldFen === order.totalFen || order.paidAt === null ? null : (
+          <div>
+            <dt>{credit.order.deducted}</dt>
+            <dd>
+              <Money amountFen={soldFen - order.totalFen} />
+            </dd>
+          </div>
+        )}
         <div className="sums-total">
           <dt>{order.paidAt === null ? common.money.total : common.money.paid}</dt>
           <dd>
-            <Money amountFen={order.totalFen} />
+            <Money amountFen={order.paidAt === null ? order.totalFen : soldFen} />
           </dd>
         </div>
         {[

@@ -5,6 +5,7 @@ import { listParcels } from "#app/domain/fulfilment/queries.server.ts";
 import { findRule } from "#app/domain/fulfilment/rules.server.ts";
 import { maskAddress, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findOrderFapiao } from "#app/domain/invoicing/order-fapiao.server.ts";
+import { findAccount } from "#app/domain/ordering/account.server.ts";
 import { findOrderParts, listCredits, type Order } from "#app/domain/ordering/order-queries.server.ts";
 import { sumRefunds } from "#app/domain/ordering/refund-queries.server.ts";
 import { getOutletName } from "#app/domain/outlets/queries.server.ts";
@@ -48,6 +49,7 @@ export async function readOrderPage(read: Reader, found: OwnOrder, now: number) 
     events,
     credits: await listCredits(read, order.id),
     refunds: await sumRefunds(read, order.id),
+    account: await findAccount(read, order.id),
     claims: await listOrderClaims(read, order.id),
     mayAct,
     mayClaim: mayAct && isClaimable(await listClaimable(read, order.id, now)),

@@ -109,6 +109,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["centre", "analyst", "auditor", "admin"],
     status: 404,
   },
+  { address: "/admin/receivables", opensFor: ["centre", "auditor", "admin"] },
+  { address: "/admin/receivables.csv", opensFor: ["centre", "auditor", "admin"] },
   { address: "/admin/quotes", opensFor: ["centre", "auditor", "admin"] },
   { address: `/admin/quotes/${NO_SUCH}`, opensFor: ["centre", "auditor", "admin"], status: 404 },
   { address: "/admin/fairs", opensFor: ["centre", "analyst", "auditor", "admin"] },

@@ -81,6 +81,41 @@ export async function findSettlement(read: Reader, orderId: string) {
   return settlement;
 }
 
+/** What a page says of an order whose goods go first: what was agreed, what was deducted, what it came to; else undefined. */
+export async function findAccount(read: Reader, orderId: string) {
+  const [agreed] = await read
+    .select({ creditDays: orderAccounts.creditDays })
+    .from(orderAccounts)
+    .where(eq(orderAccounts.orderId, orderId))
+    .limit(1);
+  if (!agreed) return undefined;
+  const deductions = await read
+    .select({
+      id: orderDeductions.id,
+      nameZh: orderLines.nameZh,
+      nameEn: orderLines.nameEn,
+      cause: orderDeductions.cause,
+      quantity: orderDeductions.quantity,
+      amountFen: orderDeductions.amountFen,
+    })
+    .from(orderDeductions)
+    .innerJoin(orderLines, eq(orderLines.id, orderDeductions.orderLineId))
+    .where(eq(orderLines.orderId, orderId))
+    .orderBy(orderLines.lineNumber, orderDeductions.deductedAt, orderDeductions.id);
+  const settlement = await findSettlement(read, orderId);
+  return {
+    ...agreed,
+    deductions,
+    settlement: settlement && {
+      dueFen: settlement.dueFen,
+      dueDay: settlement.dueDay,
+      waivedFreightFen: settlement.waivedFreightFen,
+    },
+  };
+}
+
+export type OrderAccount = NonNullable<Awaited<ReturnType<typeof findAccount>>>;
+
 /**
  * Ends an order on account before its goods were sent: nothing of it is to be paid, and they go back on the
  * shelf they left. Whoever calls keeps the order.

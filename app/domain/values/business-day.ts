@@ -22,6 +22,11 @@ export function addDays(day: number, days: number): number {
   return businessDay(startOfDay(day) + days * DAY_MS);
 }
 
+/** How many days a day is after another; below zero when it is before. */
+export function daysBetween(from: number, to: number): number {
+  return Math.round((startOfDay(to) - startOfDay(from)) / 86_400_000);
+}
+
 /** True for an integer that names a day of the calendar, 19000101 to 29991231. */
 export function isDay(value: number): boolean {
   return (

@@ -13,6 +13,7 @@ export const admin: typeof zh = {
     transfers: "Bank transfers",
     quotes: "Quotes",
     acceptances: "Acceptances",
+    receivables: "Receivables",
     fairs: "Fairs",
     agreements: "Agreements",
     fapiao: "Fapiao",

@@ -198,6 +198,8 @@ export const fulfilment: typeof zh = {
     toCompleteText: (days) => `Completed by itself ${days} days after receipt`,
     cancel: "Cancel the order",
     cancelTitle: (number) => `Cancel order ${number}`,
+    cancelOnAccount:
+      "The goods of this order go first, and nothing was paid. They go back to stock, and nothing is to be paid.",
     cancelText: "All you paid goes back the way you paid it, and the goods go back to stock.",
     reason: "Reason",
     reasons: {

@@ -12,6 +12,7 @@ export { cold } from "./cold.ts";
 export { common } from "./common.ts";
 export { counter } from "./counter.ts";
 export { counterDesk } from "./counter-desk.ts";
+export { credit } from "./credit.ts";
 export { fairs } from "./fairs.ts";
 export { fapiao } from "./fapiao.ts";
 export { fields } from "./fields.ts";

@@ -12,6 +12,7 @@ export const admin = {
     transfers: "对公转账",
     quotes: "询价",
     acceptances: "验收",
+    receivables: "应收",
     fairs: "推介会",
     agreements: "供货协议",
     fapiao: "发票",

@@ -192,6 +192,7 @@ export const fulfilment = {
     toCompleteText: (days: number) => `签收满 ${days} 天自动完成`,
     cancel: "取消订单",
     cancelTitle: (number: string) => `取消订单 ${number}`,
+    cancelOnAccount: "这个订单先货后款，还没有付款。取消后商品退回库存，不用付款。",
     cancelText: "取消后，已付的钱全额退回原来的付款方式，商品退回库存。",
     reason: "取消原因",
     reasons: {

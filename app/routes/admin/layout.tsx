@@ -19,6 +19,7 @@ const ROOMS = [
   { name: "acceptances", ability: "readAcceptances" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },
+  { name: "receivables", ability: "readMoney" },
   { name: "quotes", ability: "readQuotes" },
   { name: "fairs", ability: "readFairs" },
   { name: "agreements", ability: "readAgreements" },

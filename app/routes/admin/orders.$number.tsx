@@ -13,6 +13,7 @@ import { formatCount, formatFen } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Timeline } from "#app/components/navigation.tsx";
 import { Notice } from "#app/components/notices.tsx";
+import { OrderAccount } from "#app/components/order-account.tsx";
 import { toneOf } from "#app/components/order-tone.ts";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
@@ -22,6 +23,7 @@ import { findGoodsDesk } from "#app/domain/fulfilment/desk.server.ts";
 import { may } from "#app/domain/identity/access.ts";
 import { maskAddress, maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findFapiaoStates } from "#app/domain/invoicing/order-fapiao.server.ts";
+import { findAccount } from "#app/domain/ordering/account.server.ts";
 import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
 import { ORDER_NUMBER } from "#app/domain/ordering/find-order.ts";
 import { findOrder } from "#app/domain/ordering/order-queries.server.ts";
@@ -80,6 +82,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     transfer: await findTransferPanel(read, order.id, isMasked ? await readBarracksMask(read) : undefined),
     mayTakeMoney: may(person, "takeMoney"),
     mayReadMessages: may(person, "readMessages"),
+    account: await findAccount(currentStore().read, order.id),
     refundId: paidAt !== null && may(person, "refundOrders") ? newId() : undefined,
     order: { state, goodsFen, freightFen, totalFen, placedAt, paidAt },
     receiver: {
@@ -150,6 +153,7 @@ export default function AdminOrder() {
     goodsKeys,
     desk,
     transfer,
+    account,
     refundId,
     mayTakeMoney,
     mayReadMessages,
@@ -174,7 +178,7 @@ export default function AdminOrder() {
         actions={
           <>
             <Badge tone={toneOf(order.state)}>{words.states[order.state]}</Badge>
-            {order.paidAt === null ? null : (
+            {goods.progress === "none" ? null : (
               <Badge tone={PROGRESS_TONES[goods.progress]}>{goodsWords.progress[goods.progress]}</Badge>
             )}
             {mayReadMessages ? <a href={to(`/admin/messages?order=${number}`)}>{mailroom.ofOrder}</a> : null}
@@ -312,6 +316,7 @@ export default function AdminOrder() {
           />
           <p className="scope">{words.ledgerText}</p>
         </section>
+        {account ? <OrderAccount account={account} order={order} asOf={asOf} /> : null}
         {transfer ? <TransferPanel {...transfer} /> : null}
         <GoodsDeskSection
           number={number}

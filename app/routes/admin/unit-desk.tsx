@@ -12,6 +12,7 @@ import { UNIT_TONES } from "#app/components/unit-tone.ts";
 import { formatDay } from "#app/domain/values/business-day.ts";
 import { useSay } from "#app/routes/admin/outlet-parts.tsx";
 import type { UnitAnswer, UnitPage } from "#app/routes/admin/unit-page.server.ts";
+import { SetTerms, UnitTerms } from "#app/routes/admin/unit-terms.tsx";
 
 interface Props {
   page: UnitPage;
@@ -37,6 +38,7 @@ export function UnitDesk({ page, answer }: Props) {
           <Facts page={page} />
           <SameUscc page={page} />
           <Tree page={page} />
+          {unit.state === "active" ? <UnitTerms page={page} /> : null}
           <Members page={page} />
           <Record page={page} />
         </div>
@@ -46,6 +48,7 @@ export function UnitDesk({ page, answer }: Props) {
             {unit.kind === "barracks" ? null : <Uscc page={page} answer={answer} />}
             {unit.state === "active" ? (
               <>
+                <SetTerms page={page} answer={answer} />
                 <Rename page={page} answer={answer} />
                 <Affiliate page={page} answer={answer} />
                 <Close page={page} answer={answer} />

@@ -3,6 +3,13 @@ import { may } from "#app/domain/identity/access.ts";
 import { maskEmail, maskName, maskPhone } from "#app/domain/identity/masking.ts";
 import { findPersonName } from "#app/domain/identity/people.server.ts";
 import { closeBuyingUnit } from "#app/domain/purchasing/close-unit.server.ts";
+import {
+  findPaymentTerms,
+  listPaymentTerms,
+  setPaymentTerms,
+} from "#app/domain/purchasing/payment-terms.server.ts";
+import { TermsForm } from "#app/domain/purchasing/payment-terms.ts";
+import { getPurchaseRule } from "#app/domain/purchasing/surroundings.server.ts";
 import { affiliateUnit, renameUnit } from "#app/domain/units/change-unit.server.ts";
 import {
   listMemberships,
@@ -91,6 +98,17 @@ export async function readUnitPage({ request, params }: LoaderFunctionArgs) {
       reason: isHidden ? null : event.reason,
       change: isHidden ? null : changeIn(event, nameOf),
     })),
+    terms: {
+      now: await findPaymentTerms(read, unit.id, today),
+      all: isHidden
+        ? []
+        : (await listPaymentTerms(read, unit.id)).map(({ by, ...said }) => ({
+            ...said,
+            by: nameOfPerson(by),
+          })),
+      creditDays: await getPurchaseRule(read, "credit_days", today),
+      key: newId(),
+    },
     mayKeep: may(person, "keepUnits"),
     keys: Array.from({ length: 6 }, newId),
   };
@@ -179,6 +197,20 @@ export async function changeUnit({ request, params }: ActionFunctionArgs) {
       const form = checkForm(request, CloseUnitForm, values);
       if (!form.ok) return form.answer;
       return run((tx) => closeBuyingUnit(tx, id, form.data.reason, { key: form.data.key, by, at }));
+    }
+    case "terms": {
+      const form = checkForm(request, TermsForm, values);
+      if (!form.ok) return form.answer;
+      const { key, limit, mode, creditDays, validFromDay, ...said } = form.data;
+      if (validFromDay === null) throw new Error("a required day is missing");
+      const isFirst = mode === "goods_first";
+      const terms = {
+        mode,
+        creditDays: isFirst ? creditDays : 0,
+        limitFen: isFirst ? limit : 0,
+        validFromDay,
+      };
+      return run((tx) => setPaymentTerms(tx, id, { ...terms, ...said }, { key, by, at }));
     }
     default:
       throw new Response("Bad Request", { status: 400 });

@@ -58,7 +58,7 @@ export default function UnitOrder() {
         text={
           <>
             <Badge tone={toneOf(order.state)}>{checkout.order.states[order.state]}</Badge>{" "}
-            {order.paidAt === null ? null : <Badge>{fulfilment.progress[order.progress]}</Badge>}{" "}
+            {order.progress === "none" ? null : <Badge>{fulfilment.progress[order.progress]}</Badge>}{" "}
             {checkout.order.placedAt} <DateTime instant={order.placedAt} />
           </>
         }

@@ -86,10 +86,10 @@ export default function UnitOrders() {
             {
               key: "state",
               label: words.columns.state,
-              cell: ({ state, progress, paidAt }) => (
+              cell: ({ state, progress }) => (
                 <>
                   <Badge tone={toneOf(state)}>{checkout.order.states[state]}</Badge>{" "}
-                  {paidAt === null ? null : <Badge>{fulfilment.progress[progress]}</Badge>}
+                  {progress === "none" ? null : <Badge>{fulfilment.progress[progress]}</Badge>}
                 </>
               ),
             },

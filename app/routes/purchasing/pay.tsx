@@ -10,19 +10,23 @@ import { z } from "zod";
 import { DateTime, Money } from "#app/components/amounts.tsx";
 import { DataTable } from "#app/components/data-table.tsx";
 import { Button, FormErrorSummary } from "#app/components/fields.tsx";
+import { formatCount } from "#app/components/format.ts";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
-import { DemoMark } from "#app/components/tags.tsx";
+import { Badge, DemoMark } from "#app/components/tags.tsx";
 import { joinRemittances, listJointParts } from "#app/domain/payments/joint-remittances.server.ts";
 import { formatRemittanceCode } from "#app/domain/payments/remittance-code.ts";
-import { areOrdersOf, listToPay } from "#app/domain/purchasing/to-pay.server.ts";
+import { areOrdersOf, listToAccept, listToPay } from "#app/domain/purchasing/to-pay.server.ts";
+import { businessDay, daysBetween } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
 import { localeOf } from "#app/http/locale.ts";
 import { messagesFor } from "#app/messages/messages.ts";
+import { CreditFigures } from "#app/routes/purchasing/credit-figures.tsx";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
+import { readCredit } from "#app/routes/purchasing/read-credit.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/purchasing/error-boundary.tsx";
@@ -35,7 +39,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     unitId: unit.id,
     asOf: Date.now(),
     key: newId(),
+    today: businessDay(Date.now()),
     orders: await listToPay(read, unit.id),
+    waiting: await listToAccept(read, unit.id),
+    credit: await readCredit(read, unit.id, Date.now()),
     joint: code ? await findJoint(unit.id, code) : undefined,
   };
 }
@@ -97,11 +104,12 @@ export const meta: MetaFunction = ({ matches }) =>
   privateMeta(matches, ({ purchasing }) => purchasing.pay.title);
 
 export default function Pay() {
-  const { unitId, asOf, key, orders, joint } = useLoaderData<typeof loader>();
+  const { unitId, asOf, today, key, orders, waiting, credit, joint } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  const { purchasing } = useMessages();
+  const { purchasing, credit: credits } = useMessages();
   const to = usePath();
   const words = purchasing.pay;
+  const account = credits.waiting;
   const ticked = [answer?.values.payment ?? []].flat();
   return (
     <>
@@ -149,7 +157,16 @@ export default function Pay() {
                 key: "due",
                 label: words.columns.due,
                 isLabelled: true,
-                cell: ({ dueDay }) => <DateTime day={dueDay} />,
+                cell: ({ dueDay, isOnAccount }) => (
+                  <>
+                    <DateTime day={dueDay} />{" "}
+                    {isOnAccount && dueDay < today ? (
+                      <Badge tone="danger">{account.overdue(formatCount(daysBetween(dueDay, today)))}</Badge>
+                    ) : isOnAccount ? (
+                      <Badge tone="info">{account.onAccount}</Badge>
+                    ) : null}
+                  </>
+                ),
               },
               {
                 key: "purchase",
@@ -181,8 +198,67 @@ export default function Pay() {
           />
           {orders.length > 0 ? <Button>{words.join}</Button> : null}
         </form>
+        {credit ? <CreditFigures credit={credit} /> : null}
+        {credit || waiting.length > 0 ? <Waiting /> : null}
       </div>
     </>
+  );
+}
+
+/** Orders on account whose goods were not accepted yet: nothing is to be paid for them now. */
+function Waiting() {
+  const { unitId, asOf, waiting } = useLoaderData<typeof loader>();
+  const { credit, fulfilment } = useMessages();
+  const to = usePath();
+  const words = credit.waiting;
+  return (
+    <DataTable
+      caption={words.caption}
+      scope={words.scope}
+      asOf={asOf}
+      rows={waiting}
+      rowKey={({ orderNumber }) => orderNumber}
+      rowHref={({ orderNumber }) => to(`/purchasing/${unitId}/orders/${orderNumber}`)}
+      empty={words.empty}
+      isStacked
+      total={words.total}
+      columns={[
+        { key: "order", label: words.columns.order, cell: ({ orderNumber }) => orderNumber },
+        {
+          key: "amount",
+          label: words.columns.amount,
+          isNumeric: true,
+          cell: ({ amountFen }) => <Money amountFen={amountFen} />,
+          total: <Money amountFen={waiting.reduce((sum, { amountFen }) => sum + amountFen, 0)} />,
+        },
+        {
+          key: "goods",
+          label: words.columns.goods,
+          isLabelled: true,
+          cell: ({ progress }) => <Badge>{fulfilment.progress[progress]}</Badge>,
+        },
+        {
+          key: "purchase",
+          label: words.columns.purchase,
+          isLabelled: true,
+          cell: ({ purchaseNumber }) => (
+            <a href={to(`/purchasing/${unitId}/purchases/${purchaseNumber}`)}>{purchaseNumber}</a>
+          ),
+        },
+        {
+          key: "point",
+          label: words.columns.point,
+          isLabelled: true,
+          cell: ({ pointName }) => pointName,
+        },
+        {
+          key: "day",
+          label: words.columns.day,
+          isLabelled: true,
+          cell: ({ deliveryDay }) => <DateTime day={deliveryDay} />,
+        },
+      ]}
+    />
   );
 }
 

@@ -39,10 +39,11 @@ import { messagesFor } from "#app/messages/messages.ts";
 import { ApprovalLink } from "#app/routes/purchasing/approval-link.tsx";
 import { keepChecking } from "#app/routes/purchasing/keep-checking.server.ts";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
-import { PlaceForm } from "#app/routes/purchasing/place-form.tsx";
+import { ON_ACCOUNT, PlaceForm } from "#app/routes/purchasing/place-form.tsx";
 import { changesOf } from "#app/routes/purchasing/purchase-changes.ts";
 import { AddGoods, PurchaseRows } from "#app/routes/purchasing/purchase-rows.tsx";
 import { PURCHASE_TONES } from "#app/routes/purchasing/purchase-tones.ts";
+import { readCredit } from "#app/routes/purchasing/read-credit.server.ts";
 import { readUpload } from "#app/routes/purchasing/read-sheet.server.ts";
 import { currentStore } from "#db/current.server.ts";
 import { GATEWAYS } from "#db/words.ts";
@@ -150,6 +151,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
           }))
         : [],
     offer: isPlaceable ? await findOffer(read, true, now) : undefined,
+    credit: isPlaceable ? await readCredit(read, unit.id, now) : null,
     payerName: unit.nameZh.replace("（演示）", ""),
   };
 }
@@ -174,7 +176,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   switch (text("intent")) {
     case "place": {
       const { gateways } = await findOffer(store.read, true, now);
-      const gateway = GATEWAYS.find((one) => one === text("gateway")) ?? gateways[0];
+      const isOnAccount = text("gateway") === ON_ACCOUNT;
+      const gateway = isOnAccount
+        ? "transfer"
+        : (GATEWAYS.find((one) => one === text("gateway")) ?? gateways[0]);
       const payerName = text("payerName").trim().slice(0, 200);
       if (!gateways.includes(gateway)) return refuse({ gateway: paying.notOffered });
       if (gateway === "transfer" && payerName === "") return refuse({ payerName: paying.payerMissing });
@@ -184,6 +189,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         acceptedTotalFen: Number(text("acceptedTotalFen")) || 0,
         hasConfirmedNoReturn: form.has("noReturn"),
         gateway,
+        isOnAccount,
         payerName: gateway === "transfer" ? payerName : null,
         origin: publicOrigin(request),
         locale: localeOf(request),

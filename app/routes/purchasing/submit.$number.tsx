@@ -29,7 +29,9 @@ import { changePurchase } from "#app/domain/purchasing/keep-purchase.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { attempt, checkForm, type FormAnswer, readForm } from "#app/http/forms.server.ts";
+import { CreditFigures } from "#app/routes/purchasing/credit-figures.tsx";
 import { openUnit } from "#app/routes/purchasing/open-unit.server.ts";
+import { readCredit } from "#app/routes/purchasing/read-credit.server.ts";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/purchasing/error-boundary.tsx";
@@ -64,6 +66,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     now,
     unitId: unit.id,
     purchase,
+    credit: await readCredit(read, unit.id, now),
     lines,
     fitting,
     /** The steps on each line that fits; one for all of them where they are the same. */
@@ -157,6 +160,11 @@ export default function Submit() {
         />
         {purchase.badCount > 0 ? (
           <Notice kind="warning">{words.bad(formatCount(purchase.badCount))}</Notice>
+        ) : null}
+        {page.credit ? (
+          <section className="panel stack">
+            <CreditFigures credit={page.credit} totalFen={purchase.totalFen} />
+          </section>
         ) : null}
         <Budget page={page} />
         <Send page={page} answer={answer} />

@@ -28,7 +28,7 @@ const Cancellation = z.object({ reason: z.enum(REASONS, "choice") });
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { order } = await getOrderToAct(request, params.number ?? "", Date.now());
   if (order.progress !== "allocated") throw redirect(`/orders/${order.number}`, 303);
-  return { number: order.number };
+  return { number: order.number, isOnAccount: order.state === "on_account" };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -54,14 +54,17 @@ export const meta: MetaFunction = ({ matches }) =>
   privateMeta(matches, ({ fulfilment }) => fulfilment.shopper.cancel);
 
 export default function CancelOrder() {
-  const { number } = useLoaderData<typeof loader>();
+  const { number, isOnAccount } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const { fulfilment } = useMessages();
   const path = usePath();
   const words = fulfilment.shopper;
   return (
     <div className="narrow-page">
-      <PageTitle title={words.cancelTitle(number)} text={words.cancelText} />
+      <PageTitle
+        title={words.cancelTitle(number)}
+        text={isOnAccount ? words.cancelOnAccount : words.cancelText}
+      />
       <form method="post" data-once className="stack">
         {answer?.refusal ? <Notice kind="refusal">{answer.refusal.message}</Notice> : null}
         <FormErrorSummary errors={answer?.errors} />

@@ -71,7 +71,7 @@ function OwnOrderPage({ page }: { page: Page }) {
         text={
           <>
             <Badge tone={toneOf(order.state)}>{texts.states[order.state]}</Badge>{" "}
-            {order.paidAt === null ? null : <Badge>{fulfilment.progress[order.progress]}</Badge>}{" "}
+            {order.progress === "none" ? null : <Badge>{fulfilment.progress[order.progress]}</Badge>}{" "}
             {texts.placedAt} <DateTime instant={order.placedAt} />
           </>
         }
