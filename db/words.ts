@@ -122,6 +122,7 @@ export type AgreementState = (typeof AGREEMENT_STATES)[number];
 
 /** What becomes of an amendment that one side proposed: the other's answer, or it is taken back. */
 export const AMENDMENT_OUTCOMES = ["confirmed", "refused", "withdrawn"] as const;
+export type AmendmentOutcome = (typeof AMENDMENT_OUTCOMES)[number];
 
 /** What is named in reports, and keeps its old names for those of the old days. */
 export const NAMED_KINDS = ["outlet", "category", "district"] as const;

@@ -70,15 +70,19 @@ export interface ListedAgreement {
   state: AgreementState;
   fromDay: number;
   lastDay: number;
-  kinds: number;
   seller: SellerName | null;
   unitName: UnitName;
+  /** Of an active one: in pieces, and what was paid by the ledger. */
+  sums: { quantity: number; calledOff: number; paidFen: number } | null;
+  /** Of how many kinds of goods something is expected to be short. */
+  short: { lines: number };
 }
 
 /** Agreements; a unit's own pages need not say whose they are, nor a seller's with whom. */
 export function AgreementTable(props: {
   agreements: readonly ListedAgreement[];
   today: number;
+  asOf: number;
   href: (number: string) => string;
   hides?: "unit" | "seller";
 }) {
@@ -89,6 +93,7 @@ export function AgreementTable(props: {
     <DataTable
       caption={words.caption}
       scope={words.scope}
+      asOf={props.asOf}
       rows={props.agreements}
       rowKey={({ number }) => number}
       rowHref={({ number }) => props.href(number)}
@@ -96,7 +101,16 @@ export function AgreementTable(props: {
       isStacked
       columns={[
         { key: "number", label: words.columns.number, cell: ({ number }) => number },
-        { key: "title", label: words.columns.title, cell: ({ title }) => title },
+        {
+          key: "title",
+          label: words.columns.title,
+          cell: ({ title, fromDay, lastDay }) => (
+            <>
+              {title}
+              <small className="quiet block">{formatDays([fromDay, lastDay], locale)}</small>
+            </>
+          ),
+        },
         ...(props.hides === "unit"
           ? []
           : [
@@ -121,16 +135,32 @@ export function AgreementTable(props: {
           cell: (agreement) => <AgreementBadge agreement={agreement} today={props.today} />,
         },
         {
-          key: "term",
-          label: words.columns.term,
-          cell: ({ fromDay, lastDay }) => formatDays([fromDay, lastDay], locale),
-        },
-        {
-          key: "kinds",
-          label: words.columns.kinds,
+          key: "called",
+          label: words.list.called,
           isNumeric: true,
           isLabelled: true,
-          cell: ({ kinds }) => formatCount(kinds),
+          cell: ({ sums }) =>
+            sums ? words.list.of(formatCount(sums.calledOff), formatCount(sums.quantity)) : "–",
+        },
+        {
+          key: "paid",
+          label: words.list.paid,
+          isNumeric: true,
+          isLabelled: true,
+          cell: ({ sums }) => (sums ? <Money amountFen={sums.paidFen} /> : "–"),
+        },
+        {
+          key: "expected",
+          label: words.list.expected,
+          isLabelled: true,
+          cell: ({ sums, short, lastDay }) =>
+            !sums || lastDay < props.today ? (
+              "–"
+            ) : short.lines > 0 ? (
+              <Badge tone="warning">{words.list.short(short.lines)}</Badge>
+            ) : (
+              words.list.fine
+            ),
         },
       ]}
     />

@@ -61,6 +61,13 @@ const line = z.record(z.string().regex(/^\d{1,4}$/), Line);
 
 export const DraftForm = z.object({ version: z.coerce.number().int(), ...heading, line, goods });
 
+export const AmendmentForm = z.object({
+  key: z.uuid(),
+  reason: words(200).refine((text) => text !== "", "required"),
+  last: typedDay,
+  line,
+});
+
 /** The rows of a form by the number of the line, without those that are ticked to go. */
 export function lineFieldsOf(values: FormAnswer["values"]): Record<string, unknown> {
   const lines = nestedOf(values, "line") as Record<string, { remove?: unknown }>;

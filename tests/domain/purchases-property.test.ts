@@ -1,14 +1,12 @@
 import { and, eq, inArray } from "drizzle-orm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyPayment } from "#app/domain/ordering/apply-payment.server.ts";
 import { listPurchaseOrders } from "#app/domain/purchasing/place-purchase.server.ts";
 import { listLines } from "#app/domain/purchasing/purchase-lines.server.ts";
 import type { PurchaseCells } from "#app/domain/purchasing/purchase-rows.ts";
 import { isProven, verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { stockLevels } from "#db/schema/inventory.ts";
 import { orderLines } from "#db/schema/ordering.ts";
-import { payments } from "#db/schema/payments.ts";
 import type { Store } from "#db/store.ts";
 import {
   aBuyingSchool,
@@ -16,6 +14,7 @@ import {
   type BuyingSchool,
   draft,
   getPurchase,
+  payAll,
   placeAll,
 } from "#tests/fixtures/a-purchase.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
@@ -33,23 +32,6 @@ async function shelves(store: Store, variantIds: readonly string[]) {
     .from(stockLevels)
     .where(and(eq(stockLevels.outletId, "O-CENTRE"), inArray(stockLevels.variantId, [...variantIds])));
   return new Map(levels.map((level) => [level.variantId, level]));
-}
-
-/** Tells the books that all orders of a purchase were paid. */
-async function payAll(store: Store, purchaseId: string, paidAt: number): Promise<void> {
-  for (const { orderId } of await listPurchaseOrders(store.read, purchaseId)) {
-    const [payment] = await store.read.select().from(payments).where(eq(payments.orderId, orderId));
-    if (!payment) throw new Error("an order has no payment");
-    const { id: paymentId, amountFen, externalId } = payment;
-    const said = {
-      paymentId,
-      externalId: externalId ?? "",
-      state: "paid" as const,
-      amountFen,
-      currency: "cny",
-    };
-    await store.write((tx) => applyPayment(tx, said, paidAt));
-  }
 }
 
 /** Rows of few kinds of goods for few places and days, so that many are of the same. */

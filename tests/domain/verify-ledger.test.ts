@@ -41,7 +41,7 @@ import { anEntry, anOrder, buy } from "#tests/domain/sales-history.ts";
 import { aClaim, anAnswer, answer, claim, somePhotos } from "#tests/fixtures/a-claim.ts";
 import { aFair, aFairDesk, putStall } from "#tests/fixtures/a-fair.ts";
 import { aService, issueFor } from "#tests/fixtures/a-fapiao.ts";
-import { aPlacedPurchase } from "#tests/fixtures/a-placed-purchase.ts";
+import { agreeAfterwards, aPlacedPurchase } from "#tests/fixtures/a-placed-purchase.ts";
 import { sendToAnotherOutlet } from "#tests/fixtures/a-stock-transfer.ts";
 import { aClerk, aSale, aTill, packs } from "#tests/fixtures/a-till.ts";
 import {
@@ -86,7 +86,9 @@ async function happen(empty: Store): Promise<void> {
   await sellOfALot();
   await sellOnAccount();
   await sellAtTill();
-  await store.write((tx) => aPlacedPurchase(tx, orderId, SEEDED_AT));
+  await store.write(async (tx) =>
+    agreeAfterwards(tx, await aPlacedPurchase(tx, orderId, SEEDED_AT), SEEDED_AT),
+  );
   await certify();
   await holdFair();
 }
@@ -917,6 +919,21 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     deed: "a placed purchase is a yuan more than its orders",
     sql: ["update purchases set goods_fen = goods_fen + 100, total_fen = total_fen + 100"],
     found: ["placed purchases are as much as their orders"],
+  },
+  {
+    deed: "a piece less is agreed than was called off",
+    sql: ["update agreed_goods set quantity = quantity - 1"],
+    found: ["no more is called off than was agreed", "terms say what an agreement and its amendments say"],
+  },
+  {
+    deed: "the price of an agreement is lowered in its terms",
+    sql: ["update agreed_goods set unit_price_fen = unit_price_fen - 1"],
+    found: ["terms say what an agreement and its amendments say"],
+  },
+  {
+    deed: "terms lose what was agreed",
+    sql: ["delete from agreed_goods"],
+    found: ["terms of agreements have no other goods", "no more is called off than was agreed"],
   },
   {
     deed: "a certificate is raised by a fen",

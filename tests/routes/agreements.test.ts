@@ -95,7 +95,7 @@ describe("a unit that drafts an agreement", () => {
     const address = await draft();
     const more = { "line.1.remove": "yes", "line.1.value": "", goods: "150521-001 7" };
     expect((await buyer.post(address, aDraft(more))).status).toBe(303);
-    const page = (await buyer.get(address)).data as { lines: object[]; agreement: object };
+    const { page } = (await buyer.get(address)).data as { page: { lines: object[]; agreement: object } };
     expect(page.lines).toMatchObject([
       { lineNumber: 2, quantity: 40, belowListPermille: 50, seasonFrom: 1001, seasonTo: 331 },
       { quantity: 7, belowListPermille: null },
@@ -116,7 +116,7 @@ describe("an agreement that was proposed", () => {
     const confirm = () => supplier.post(`/supplier/agreements/${number}`, { intent: "confirm" });
     expect([(await confirm()).status, (await confirm()).status]).toEqual([303, 303]);
     expect((await buyer.get(`${unit}/agreements/${number}`)).data).toMatchObject({
-      agreement: { state: "active" },
+      page: { agreement: { state: "active" } },
     });
     const late = await buyer.post(`${unit}/agreements/${number}`, { intent: "withdraw" });
     expect(late.data).toMatchObject({ refusal: { code: "AGREEMENT_MOVED" } });
@@ -133,7 +133,7 @@ describe("an agreement that was proposed", () => {
     const reason = { intent: "refuse", reason: "今年没有这么多" };
     expect((await centre.post(`/admin/agreements/${number}`, reason)).status).toBe(303);
     expect((await buyer.get(`${unit}/agreements/${number}`)).data).toMatchObject({
-      agreement: { state: "refused", reason: reason.reason },
+      page: { agreement: { state: "refused", reason: reason.reason } },
     });
   });
 
@@ -148,5 +148,80 @@ describe("an agreement that was proposed", () => {
     const approver = await new Visitor().signInAs("approver");
     expect((await approver.post(address, aDraft())).status).toBe(403);
     expect((await buyer.post(address, { intent: "withdraw" })).status).toBe(303);
+  });
+});
+
+describe("an active agreement", () => {
+  let number: string;
+  let supplier: Visitor;
+  let centre: Visitor;
+
+  beforeAll(async () => {
+    supplier = await new Visitor().signInAs("supplier");
+    centre = await new Visitor().signInAs("centre");
+    number = await propose();
+    await supplier.post(`/supplier/agreements/${number}`, { intent: "confirm" });
+  });
+
+  interface Page {
+    page: { keys: { callOff: string; amendment: string }; lines: { quantity: number; lineNumber: number }[] };
+  }
+  const open = async () => ((await buyer.get(`${unit}/agreements/${number}`)).data as Page).page;
+
+  test("is called off as a purchase that names it, once", async () => {
+    const { keys } = await open();
+    const call = { intent: "callOff", key: keys.callOff, "want.V001": "3", "want.V002": "" };
+    const made = await buyer.post(`${unit}/agreements/${number}`, call);
+    expect([made.status, made.location]).toEqual([303, expect.stringContaining("/purchases/CG")]);
+    const again = await buyer.post(`${unit}/agreements/${number}`, call);
+    expect(again.location).toBe(made.location);
+    expect((await buyer.get(made.location ?? "")).data).toMatchObject({ source: "agreement", rowCount: 1 });
+    const nothing = await buyer.post(`${unit}/agreements/${number}`, { ...call, "want.V001": "" });
+    expect(nothing.data).toMatchObject({ refusal: { code: "CALL_OFF_EMPTY" } });
+  });
+
+  test("is amended by one side with the other's yes, goods added first for their price", async () => {
+    const { keys } = await open();
+    const form = {
+      ...{ intent: "amendGoods", key: keys.amendment, last: "2099-12-31", reason: "", goods: "150521-003 9" },
+      ...aLine(1, { quantity: "150" }),
+      ...aLine(2, { quantity: "40", rule: "below", value: "5", from: "10-01", to: "03-31" }),
+    };
+    const supplierPage = `/supplier/agreements/${number}`;
+    const shown = (await supplier.post(supplierPage, form)).data as { added: { lineNumber: number }[] };
+    expect(shown.added).toMatchObject([{ lineNumber: 3, quantity: 9, goods: { sku: "150521-003" } }]);
+    const whole = {
+      ...form,
+      ...{ intent: "amend", goods: "", "line.3.variant": "V003" },
+      ...aLine(3, { quantity: "9", value: "10" }),
+    };
+    const silent = await supplier.post(supplierPage, whole);
+    expect(silent.data).toMatchObject({ errors: { reason: expect.any(String) }, added: [{ lineNumber: 3 }] });
+    expect((await supplier.post(supplierPage, { ...whole, reason: "多供一些" })).status).toBe(303);
+    const { page } = (await buyer.get(`${unit}/agreements/${number}`)).data as {
+      page: { amendments: { id: string; changes: object[] }[] };
+    };
+    expect(page.amendments).toMatchObject([{ number: 1, outcome: null, isFromUnit: false }]);
+    expect(page.amendments[0]?.changes).toMatchObject([
+      { before: { quantity: 120 }, after: { quantity: 150 } },
+      { before: null, after: { quantity: 9, unitPriceFen: 1_000 } },
+    ]);
+    const amendmentId = page.amendments[0]?.id ?? "";
+    const yes = { intent: "confirmAmendment", amendmentId };
+    const own = await supplier.post(supplierPage, yes);
+    expect(own.data).toMatchObject({ refusal: { code: "NOT_YOURS_TO_DECIDE" } });
+    expect((await buyer.post(`${unit}/agreements/${number}`, yes)).status).toBe(303);
+    expect((await open()).lines.map(({ quantity }) => quantity)).toEqual([150, 40, 9]);
+    const then = (await buyer.get(`${unit}/agreements/${number}?on=2020-01-01`)).data as object;
+    expect(then).toMatchObject({ page: { past: { day: 20200101, content: null } } });
+  });
+
+  test("is neither amended nor called off by those who only read it", async () => {
+    const amend = { intent: "amend", key: newId(), last: "2099-12-31", reason: "试试", ...aLine(1) };
+    expect((await centre.post(`/admin/agreements/${number}`, amend)).status).toBe(404);
+    const approver = await new Visitor().signInAs("approver");
+    expect((await approver.post(`${unit}/agreements/${number}`, amend)).status).toBe(403);
+    const other = { intent: "confirmAmendment", amendmentId: newId() };
+    expect((await buyer.post(`${unit}/agreements/${number}`, other)).status).toBe(404);
   });
 });

@@ -1,9 +1,11 @@
-import { and, asc, desc, eq, inArray, isNotNull } from "drizzle-orm";
-import { supplyAgreementLines, supplyAgreements } from "#db/schema/agreements.ts";
+import { and, asc, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { supplyAgreements } from "#db/schema/agreements.ts";
 import { products } from "#db/schema/catalog.ts";
+import { agreedTerms } from "#db/schema/purchasing.ts";
 import { suppliers } from "#db/schema/suppliers.ts";
 import { buyingUnits } from "#db/schema/units.ts";
-import { countOf, type Reader } from "#db/store.ts";
+import type { Reader } from "#db/store.ts";
+import { listAmendments } from "./amend-agreement.server.ts";
 import { findGoods, readLines } from "./draft-agreement.server.ts";
 
 const AGREEMENTS_LISTED_MAX = 200;
@@ -25,7 +27,10 @@ const heading = {
   title: supplyAgreements.title,
   state: supplyAgreements.state,
   fromDay: supplyAgreements.fromDay,
-  lastDay: supplyAgreements.lastDay,
+  /** As amended. */
+  lastDay: sql<number>`coalesce(${agreedTerms.validUntilDay}, ${supplyAgreements.lastDay})`.mapWith(Number),
+  /** When it was confirmed, refused or withdrawn. */
+  answeredAt: supplyAgreements.answeredAt,
   sellerId: supplyAgreements.sellerId,
   seller: { nameZh: suppliers.nameZh, nameEn: suppliers.nameEn },
   /** What a seller may know of a unit before there is something to send: its name and where it is, nobody's phone. */
@@ -39,49 +44,43 @@ const heading = {
   },
 };
 
-/** Agreements, the newest first, each with how many kinds of goods it began with. */
-export async function listAgreements(read: Reader, of: AgreementsOf) {
-  const found = await read
+/** Agreements, the newest first. */
+export function listAgreements(read: Reader, of: AgreementsOf) {
+  return read
     .select(heading)
     .from(supplyAgreements)
     .innerJoin(buyingUnits, eq(buyingUnits.id, supplyAgreements.unitId))
     .leftJoin(suppliers, eq(suppliers.id, supplyAgreements.sellerId))
+    .leftJoin(agreedTerms, eq(agreedTerms.id, supplyAgreements.id))
     .where(whose(of))
     .orderBy(desc(supplyAgreements.draftedAt), desc(supplyAgreements.id))
     .limit(AGREEMENTS_LISTED_MAX);
-  const counted = await read
-    .select({ agreementId: supplyAgreementLines.agreementId, kinds: countOf() })
-    .from(supplyAgreementLines)
-    .where(
-      inArray(
-        supplyAgreementLines.agreementId,
-        found.map(({ id }) => id),
-      ),
-    )
-    .groupBy(supplyAgreementLines.agreementId);
-  const kinds = new Map(counted.map((row) => [row.agreementId, row.kinds]));
-  return found.map((agreement) => ({ ...agreement, kinds: kinds.get(agreement.id) ?? 0 }));
 }
 
-/** An agreement by its number, if it is among somebody's, with its goods as they were proposed. */
+/** An agreement by its number, if it is among somebody's, with its goods as they were proposed, and its amendments. */
 export async function findAgreement(read: Reader, number: string, of: AgreementsOf) {
   const [agreement] = await read
     .select({
       ...heading,
+      proposedLastDay: supplyAgreements.lastDay,
       note: supplyAgreements.note,
       version: supplyAgreements.version,
       draftedAt: supplyAgreements.draftedAt,
       proposedAt: supplyAgreements.proposedAt,
-      answeredAt: supplyAgreements.answeredAt,
       reason: supplyAgreements.reason,
     })
     .from(supplyAgreements)
     .innerJoin(buyingUnits, eq(buyingUnits.id, supplyAgreements.unitId))
     .leftJoin(suppliers, eq(suppliers.id, supplyAgreements.sellerId))
+    .leftJoin(agreedTerms, eq(agreedTerms.id, supplyAgreements.id))
     .where(and(eq(supplyAgreements.number, number), whose(of)))
     .limit(1);
   if (!agreement) return undefined;
-  return { ...agreement, lines: await readLines(read, agreement.id) };
+  return {
+    ...agreement,
+    lines: await readLines(read, agreement.id),
+    amendments: await listAmendments(read, agreement.id),
+  };
 }
 
 /** Goods by their ids, as a page names them. */

@@ -38,6 +38,17 @@ export async function agreeTerms(tx: Tx, terms: NewAgreedTerms, now: number): Pr
   await insertGoods(tx, terms.id, goods);
 }
 
+/** Changes what was agreed from now on: the last day, and all that is said of its goods. Purchases that drew on it stay. */
+export async function changeTerms(
+  tx: Tx,
+  termsId: string,
+  { validUntilDay, goods }: { validUntilDay: number; goods: readonly NewAgreedGoods[] },
+): Promise<void> {
+  await tx.update(agreedTerms).set({ validUntilDay }).where(eq(agreedTerms.id, termsId));
+  await tx.delete(agreedGoods).where(eq(agreedGoods.termsId, termsId));
+  await insertGoods(tx, termsId, goods);
+}
+
 async function insertGoods(tx: Tx, termsId: string, goods: readonly NewAgreedGoods[]): Promise<void> {
   await tx.insert(agreedGoods).values(goods.map((one) => ({ ...one, termsId })));
 }
@@ -83,6 +94,30 @@ export async function readAgreed(
       ]),
     ),
   };
+}
+
+/** The goods of some agreed terms, as they are agreed now. */
+export function listAgreedGoods(read: Reader, termsIds: readonly string[]) {
+  return read
+    .select()
+    .from(agreedGoods)
+    .where(inArray(agreedGoods.termsId, [...termsIds]))
+    .orderBy(asc(agreedGoods.termsId), asc(agreedGoods.variantId))
+    .limit(GOODS_MAX * termsIds.length);
+}
+
+/** The terms that a copy of a purchase draws on: a quote is drawn once, what is drawn bit by bit again and again. */
+export async function termsOfCopy(
+  read: Reader,
+  { state, termsId }: Pick<typeof purchases.$inferSelect, "state" | "termsId">,
+): Promise<string | null> {
+  if (termsId === null || state !== "placed") return termsId;
+  const [terms] = await read
+    .select({ kind: agreedTerms.kind })
+    .from(agreedTerms)
+    .where(eq(agreedTerms.id, termsId))
+    .limit(1);
+  return terms?.kind === "quote" ? null : termsId;
 }
 
 /** Keeps terms for this transaction: who else wants to draw on them waits until we commit. */

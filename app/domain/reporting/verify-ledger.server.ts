@@ -1,6 +1,7 @@
 import type { Reader } from "#db/store.ts";
 import { checkAcceptances } from "./verify/acceptances.server.ts";
 import { checkAccounts } from "./verify/accounts.server.ts";
+import { checkAgreements } from "./verify/agreements.server.ts";
 import { checkClaims } from "./verify/claims.server.ts";
 import type { Check } from "./verify/compare.server.ts";
 import { checkCounter } from "./verify/counter.server.ts";
@@ -49,6 +50,7 @@ const BOOKS = [
   checkTills,
   checkPurchases,
   checkAcceptances,
+  checkAgreements,
   checkShares,
   checkFairs,
   checkAccounts,

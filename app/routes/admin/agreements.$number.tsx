@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { usePath } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { SellerAgreement } from "#app/components/seller-agreement.tsx";
 import { may } from "#app/domain/identity/access.ts";
@@ -11,9 +12,9 @@ export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await openPage(request, "readAgreements");
-  const page = await drawAgreement(person, "all", params.number);
+  const page = await drawAgreement(person, "all", params.number, request);
   // what was proposed to a supplier is theirs to answer
-  return { ...page, mayAnswer: page.agreement.sellerId === "" && may(person, "offerQuotes") };
+  return { page, mayAnswer: page.agreement.sellerId === "" && may(person, "offerQuotes") };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -24,7 +25,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ agreements }) => agreements.title);
 
 export default function Agreement() {
-  const page = useLoaderData<typeof loader>();
+  const { page, mayAnswer } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  return <SellerAgreement {...page} room="/admin/agreements" answer={answer} />;
+  const to = usePath();
+  return (
+    <SellerAgreement
+      page={page}
+      mayAnswer={mayAnswer}
+      room="/admin/agreements"
+      orderHref={(number) => to(`/admin/orders/${number}`)}
+      answer={answer}
+    />
+  );
 }

@@ -19,7 +19,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ agreements }) => agreements.title);
 
 export default function Agreements() {
-  const { unitId, today, mayBuy, ...page } = useLoaderData<typeof loader>();
+  const { unitId, mayBuy, ...page } = useLoaderData<typeof loader>();
   const { agreements } = useMessages();
   const to = usePath();
   const here = `/purchasing/${unitId}/agreements`;
@@ -30,12 +30,7 @@ export default function Agreements() {
         text={agreements.text}
         actions={mayBuy ? <ButtonLink href={to(`${here}/new`)}>{agreements.make}</ButtonLink> : null}
       />
-      <AgreementTable
-        agreements={page.agreements}
-        today={today}
-        href={(number) => to(`${here}/${number}`)}
-        hides="unit"
-      />
+      <AgreementTable {...page} href={(number) => to(`${here}/${number}`)} hides="unit" />
     </>
   );
 }

@@ -19,6 +19,7 @@ import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
 import { findOffer } from "#app/domain/payments/offer.server.ts";
+import { termsOfCopy } from "#app/domain/purchasing/agreed-terms.server.ts";
 import { needsApproval } from "#app/domain/purchasing/approve-purchase.server.ts";
 import { listPointNames } from "#app/domain/purchasing/delivery-points.server.ts";
 import { changePurchase, draftPurchase } from "#app/domain/purchasing/keep-purchase.server.ts";
@@ -228,8 +229,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
         source: "copy" as const,
         fileName: null,
         note: purchase.note,
-        // what was agreed can be drawn again only where nothing came of it
-        termsId: purchase.state === "placed" ? null : purchase.termsId,
+        termsId: await termsOfCopy(store.read, purchase),
         rows: rowsAgain(lines, points, finder).map((cells) => ({ rowNumber: null, cells })),
       };
       const drafted = await attempt(request, () =>

@@ -9,7 +9,7 @@ export { ErrorBoundary } from "#app/routes/supplier/error-boundary.tsx";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { person, supplier } = await openSupplier(request);
-  return drawAgreement(person, { sellerId: supplier.id }, params.number);
+  return drawAgreement(person, { sellerId: supplier.id }, params.number, request);
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -22,5 +22,5 @@ export const meta: MetaFunction = ({ matches }) => privateMeta(matches, ({ agree
 export default function Agreement() {
   const page = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
-  return <SellerAgreement {...page} room="/supplier/agreements" mayAnswer answer={answer} />;
+  return <SellerAgreement page={page} room="/supplier/agreements" mayAnswer answer={answer} />;
 }
