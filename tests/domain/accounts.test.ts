@@ -10,6 +10,7 @@ import { payAgain } from "#app/domain/ordering/attempt-payment.server.ts";
 import { expireOrders } from "#app/domain/ordering/expire-orders.server.ts";
 import { placeOrders } from "#app/domain/ordering/place-order.server.ts";
 import { refundLines } from "#app/domain/ordering/refund-lines.server.ts";
+import { joinRemittances } from "#app/domain/payments/joint-remittances.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
 import { addDays, businessDay } from "#app/domain/values/business-day.ts";
 import { newId } from "#app/domain/values/id.ts";
@@ -20,7 +21,15 @@ import { payments, remittances } from "#db/schema/payments.ts";
 import type { Store } from "#db/store.ts";
 import { aFullRefund, aRefund, ask, hear, linesOf } from "#tests/fixtures/a-refund.ts";
 import { BRANCH, BROOM, LEG, MILLET, MUTTON, openSmallShop } from "#tests/fixtures/a-small-shop.ts";
-import { gatewaysAt, openTransfers, tick } from "#tests/fixtures/a-transfer.ts";
+import {
+  CLERK,
+  gatewaysAt,
+  matchAlone,
+  openTransfers,
+  placeByTransfer,
+  receive,
+  tick,
+} from "#tests/fixtures/a-transfer.ts";
 import { bring, orderOf, placeOnAccount, remit, settle } from "#tests/fixtures/an-account.ts";
 import { anOrder, basket, minutesLater, NOON } from "#tests/fixtures/an-order.ts";
 import { recount } from "#tests/fixtures/recount.ts";
@@ -330,6 +339,23 @@ describe("pieces that are not paid for", () => {
       }),
     );
   });
+});
+
+test("one transfer with a joint code pays an order on account and one that waits for its money", async () => {
+  const { orderId } = await placeOnAccount(store, { goods });
+  await bring(store, orderId);
+  const millet = await lineOf(orderId, MILLET);
+  const { paymentId, dueFen } = await settle(store, orderId, [
+    { orderLineId: millet.id, cause: "short", quantity: 1 },
+  ]);
+  const other = await placeByTransfer(store);
+  const asked = { key: newId(), paymentIds: [paymentId ?? "", other.paymentId], by: CLERK };
+  const code = await store.write((tx) => joinRemittances(tx, asked, minutesLater(25)));
+  const receipt = { amountFen: dueFen + other.totalFen, remark: `货款 ${code}` };
+  expect(await matchAlone(store, await receive(store, receipt))).toBe(true);
+  expect((await orderOf(store, orderId)).state).toBe("paid");
+  expect((await orderOf(store, other.orderId)).state).toBe("paid");
+  await expectBooksToAgree();
 });
 
 test("orders of both kinds are placed together, all of them or none", async () => {

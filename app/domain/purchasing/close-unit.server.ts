@@ -8,7 +8,7 @@ import { countOf, type Tx } from "#db/store.ts";
 import type { OrderState } from "#db/words.ts";
 
 /** States in which no money is owed for an order. */
-const SETTLED: readonly OrderState[] = ["paid", "partially_refunded", "refunded", "expired"];
+const SETTLED: readonly OrderState[] = ["paid", "partially_refunded", "refunded", "expired", "closed"];
 
 /**
  * Closes a unit that has nothing open: no purchase waits to be decided or ordered, and no order to be paid.

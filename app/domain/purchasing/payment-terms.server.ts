@@ -157,8 +157,8 @@ export async function readOpenAccount(read: Reader, unitId: string, today: numbe
 
 /**
  * The terms under which a purchase goes on account now. The unit is kept for this transaction, so that two
- * purchases that would both fit alone do not pass the limit together. Refuses with CREDIT_NOT_AGREED,
- * CREDIT_OVERDUE or CREDIT_EXCEEDED.
+ * purchases that would both fit alone do not pass the limit together. Refuses with UNIT_ENDED,
+ * CREDIT_NOT_AGREED, CREDIT_OVERDUE or CREDIT_EXCEEDED.
  */
 export async function takeCredit(
   tx: Tx,
@@ -166,7 +166,7 @@ export async function takeCredit(
   totalFen: number,
   now: number,
 ): Promise<{ creditDays: number }> {
-  await lockUnit(tx, unitId);
+  if ((await lockUnit(tx, unitId)) !== "active") throw new Refusal("UNIT_ENDED");
   const today = businessDay(now);
   const { mode, creditDays, limitFen } = await findPaymentTerms(tx, unitId, today);
   if (mode !== "goods_first") throw new Refusal("CREDIT_NOT_AGREED");

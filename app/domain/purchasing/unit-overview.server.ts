@@ -42,7 +42,7 @@ export function listComing(read: Reader, unitId: string, today: number) {
       and(
         eq(purchases.unitId, unitId),
         gte(purchaseOrders.deliveryDay, today),
-        notInArray(orders.state, ["expired", "refunded"]),
+        notInArray(orders.state, ["expired", "closed", "refunded"]),
         inArray(orders.progress, ["none", "allocated", "packed", "shipped"]),
       ),
     )

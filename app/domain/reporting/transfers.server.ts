@@ -247,6 +247,9 @@ async function listMatches(read: Reader, receiptId: string) {
   return matches.map((match) => ({ ...match, parts: parts.filter(({ matchId }) => matchId === match.id) }));
 }
 
+/** An order whose money is expected: before its goods move, or after they were accepted. */
+const isUnpaid = inArray(orders.state, ["awaiting_payment", "on_account"]);
+
 /** What a receipt may be for: orders whose code it bears, whose payer sent it, or that want just so much. */
 async function listSuggestions(read: Reader, receipt: BankReceipt, leftFen: number) {
   const codes = read
@@ -273,11 +276,8 @@ async function listSuggestions(read: Reader, receipt: BankReceipt, leftFen: numb
         inArray(payments.state, ["created", "pending", "expired", "failed"]),
         or(
           inArray(remittances.code, codes),
-          and(eq(remittances.payerName, receipt.payerName), eq(orders.state, "awaiting_payment")),
-          and(
-            inArray(remittances.amountFen, [leftFen, receipt.amountFen]),
-            eq(orders.state, "awaiting_payment"),
-          ),
+          and(eq(remittances.payerName, receipt.payerName), isUnpaid),
+          and(inArray(remittances.amountFen, [leftFen, receipt.amountFen]), isUnpaid),
         ),
       ),
     )

@@ -139,7 +139,9 @@ export function MatchPanel({ page, matchId, told }: DeskProps & { matchId: strin
               {row.hasCode ? <Badge tone="leaf">{words.signs.code}</Badge> : null}
               {row.hasAmount ? <Badge tone="leaf">{words.signs.amount}</Badge> : null}
               {row.hasPayer ? <Badge tone="leaf">{words.signs.payer}</Badge> : null}
-              {row.orderState === "awaiting_payment" ? null : <Badge tone="warning">{words.ended}</Badge>}
+              {row.orderState === "awaiting_payment" || row.orderState === "on_account" ? null : (
+                <Badge tone="warning">{words.ended}</Badge>
+              )}
             </span>
           </div>
         ))}
