@@ -5,9 +5,9 @@ import { Readable } from "node:stream";
 export const BODY_BYTES_MAX = 2 * 1024 * 1024;
 export const UPLOAD_BYTES_MAX = 100 * 1024 * 1024;
 
-/** The forms that bring photos: a claim and what is added to one, and what a unit says of goods that came. */
+/** The forms that bring photos: a claim and what is added to one, what a unit says of goods that came, and what it is asked to pay. */
 const UPLOADS =
-  /^(?:\/en)?\/(?:orders\/\d{18}\/claims\/(?:new|[\da-f-]{36})|purchasing\/[\da-f-]{36}\/orders\/\d{18}\/accept)$/;
+  /^(?:\/en)?\/(?:orders\/\d{18}\/claims\/(?:new|[\da-f-]{36})|purchasing\/[\da-f-]{36}\/orders\/\d{18}\/accept|admin\/payment-requests\/new)$/;
 
 /** More was sent than is taken; what came after it was not read. */
 export class BodyTooLarge extends Error {}

@@ -1,9 +1,22 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, instant, integer, primaryKey, table, text, uniqueIndex } from "../columns.ts";
+import {
+  boolean,
+  check,
+  day,
+  fen,
+  index,
+  instant,
+  integer,
+  primaryKey,
+  table,
+  text,
+  uniqueIndex,
+} from "../columns.ts";
 import { ACCEPTANCE_FAULTS, ACCEPTANCE_OUTCOMES } from "../words.ts";
 import { claimPhotos, claims } from "./claims.ts";
 import { users } from "./identity.ts";
 import { orderLines, orders } from "./ordering.ts";
+import { jointRemittances, remittances } from "./payments.ts";
 import { buyingUnits } from "./units.ts";
 
 /**
@@ -116,4 +129,73 @@ export const acceptanceClaims = table(
     fault: text({ enum: ACCEPTANCE_FAULTS }).notNull(),
   },
   (t) => [uniqueIndex("acceptance_claims_fault").on(t.acceptanceId, t.fault)],
+);
+
+/**
+ * What the shop asks a unit to pay (请款): some of its orders, under one code for one transfer, with proof. Rows are added
+ * and never changed; it is paid when the money of its orders came.
+ */
+export const paymentRequests = table(
+  "payment_requests",
+  {
+    /** The caller's key, made when the form was drawn. */
+    id: text().primaryKey(),
+    contentHash: text().notNull(),
+    /** QK, the day and eight digits. */
+    number: text().notNull(),
+    unitId: text()
+      .notNull()
+      .references(() => buyingUnits.id),
+    jointCode: text()
+      .notNull()
+      .references(() => jointRemittances.code),
+    dueDay: day().notNull(),
+    note: text(),
+    madeBy: text()
+      .notNull()
+      .references(() => users.id),
+    madeAt: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex("payment_requests_number").on(t.number),
+    index("payment_requests_unit").on(t.unitId, t.madeAt, t.id),
+    index("payment_requests_made").on(t.madeAt, t.id),
+  ],
+);
+
+/** What is asked for each order: what was open of its payment when it was asked for. */
+export const paymentRequestOrders = table(
+  "payment_request_orders",
+  {
+    requestId: text()
+      .notNull()
+      .references(() => paymentRequests.id),
+    paymentId: text()
+      .notNull()
+      .references(() => remittances.paymentId),
+    orderId: text()
+      .notNull()
+      .references(() => orders.id),
+    amountFen: fen().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.requestId, t.paymentId] }),
+    index("payment_request_orders_payment").on(t.paymentId),
+    check("payment_request_orders_above_zero", sql`${t.amountFen} > 0`),
+  ],
+);
+
+/** Photos of signed delivery notes, kept as those of claims are. */
+export const paymentRequestPhotos = table(
+  "payment_request_photos",
+  {
+    photoId: text()
+      .primaryKey()
+      .references(() => claimPhotos.id),
+    requestId: text()
+      .notNull()
+      .references(() => paymentRequests.id),
+    position: integer().notNull(),
+  },
+  (t) => [uniqueIndex("payment_request_photos_position").on(t.requestId, t.position)],
 );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import type { Role } from "#db/words.ts";
+import { aPhoto } from "#tests/fixtures/some-photos.ts";
 import { fenOf, signIn } from "./visitor.ts";
 
 const SCHOOL = "金盏实验学校（演示）";
@@ -126,7 +127,7 @@ test("a school uploads a spreadsheet, has it approved, pays by one transfer, rec
     return told;
   });
 
-  await test.step("the centre packs and sends it, and the buyer accepts it", async () => {
+  await test.step("the centre packs and sends it, and the buyer accepts it but for a bag", async () => {
     for (const order of orders) {
       await centre.goto(`/admin/orders?q=${order}`);
       await centre.getByLabel(`选中订单 ${order}`).check();
@@ -141,8 +142,15 @@ test("a school uploads a spreadsheet, has it approved, pays by one transfer, rec
       await centre.getByLabel(`订单 ${order} 的运单号`).fill(`JT${order}`);
       await centre.getByRole("button", { name: "发货", exact: true }).click();
       await expect(centre.getByText("完成 1 个订单")).toBeVisible();
-      await buyer.goto(`/orders/${order}/receive`);
-      await buyer.getByRole("button", { name: "确认收齐" }).click();
+      await buyer.goto(`${school}/orders/${order}`);
+      await buyer.getByRole("link", { name: "验收货物" }).click();
+      await buyer.locator("summary").first().click();
+      await buyer.getByLabel("少货", { exact: true }).first().fill("1");
+      const photo = { name: "到货.jpg", mimeType: "image/jpeg", buffer: await aPhoto() };
+      await buyer.getByLabel("少货照片").setInputFiles(photo);
+      await buyer.getByRole("button", { name: "提交验收" }).click();
+      await expect(buyer.getByText("有差异，已提出申请")).toBeVisible();
+      await expect(buyer.getByRole("img", { name: /少货照片/ })).toBeVisible();
       await expect(buyer.getByText("已完成").first()).toBeVisible();
     }
   });

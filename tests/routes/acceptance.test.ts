@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { readPhoto } from "#app/domain/claims/keep-photos.server.ts";
+import { drainOutbox } from "#app/domain/ordering/drain-outbox.server.ts";
+import { gatewaysOf } from "#app/domain/payments/gateways.server.ts";
 import { verifyLedger } from "#app/domain/reporting/verify-ledger.server.ts";
+import { newId } from "#app/domain/values/id.ts";
 import type { Store } from "#db/store.ts";
 import type { Role } from "#db/words.ts";
 import { aBuyingSchool, type BuyingSchool } from "#tests/fixtures/a-purchase.ts";
-import { aDeliveredOrder, aGoodsFirstOrder } from "#tests/fixtures/an-acceptance.ts";
+import { aDeliveredOrder, aGoodsFirstOrder, aSchoolOrder } from "#tests/fixtures/an-acceptance.ts";
 import { aPhoto, aPixelBomb, aPolyglot, SCRIPT } from "#tests/fixtures/some-photos.ts";
 import { demoUnits } from "#tests/fixtures/some-units.ts";
 import { demoStore } from "#tests/setup/fresh-store.ts";
@@ -197,4 +200,43 @@ describe("the desk", () => {
     });
     expect((await as("buyer").post(desk, { key, decision: "confirm", reason: "" })).status).toBe(403);
   });
+});
+
+test("staff ask a unit to pay with signed papers; its members see them, and nobody of another unit", async () => {
+  const order = await aSchoolOrder(school, Date.now(), { gateway: "transfer", payerName: "某学校" });
+  await drainOutbox(store, gatewaysOf(store), Date.now());
+  const desk = `/admin/payment-requests/new?unit=${school.unitId}`;
+  const page = (await as("centre").get(desk)).data as {
+    key: string;
+    orders: { paymentId: string; orderNumber: string }[];
+  };
+  const paymentId = page.orders.find(({ orderNumber }) => orderNumber === order.number)?.paymentId ?? "";
+  const asked = (photo: Buffer, ticked = paymentId) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ key: page.key, note: "请款", payment: ticked }))
+      form.append(name, value);
+    form.append("photos", new Blob([new Uint8Array(photo)], { type: "image/jpeg" }), "签收单.jpg");
+    return form;
+  };
+  const to = `${desk}&about=${order.number}`;
+  const hostile = await as("centre").send(to, asked(Buffer.from(SCRIPT)));
+  expect([hostile.status, hostile.data]).toMatchObject([400, { errors: { photos: expect.any(String) } }]);
+  expect((await as("centre").send(to, asked(await aPhoto(), newId()))).status).toBe(409);
+  expect((await as("buyer").send(to, asked(await aPhoto()))).status).toBe(403);
+  const made = await as("centre").send(to, asked(await aPhoto()));
+  expect(made.status).toBe(303);
+  const number = made.location?.split("/").pop() ?? "";
+  const requests = `/purchasing/${school.unitId}/requests`;
+  const seen = (await as("finance").get(`${requests}/${number}`)).data as {
+    request: { orders: { orderNumber: string }[]; photos: string[] };
+  };
+  expect(seen.request.orders.map(({ orderNumber }) => orderNumber)).toEqual([order.number]);
+  const photo = `${requests}/${number}/photos/${seen.request.photos[0]}`;
+  expect((await as("approver").get(photo)).status).toBe(200);
+  expect((await as("finance").get(requests)).data).toMatchObject({ requests: [{ number }] });
+  const { commission } = await demoUnits(store);
+  for (const address of [`${requests}/${number}`, photo]) {
+    expect((await as("shopper").get(address)).status).toBe(404);
+    expect((await as("head").get(address.replace(school.unitId, commission.id))).status).toBe(404);
+  }
 });

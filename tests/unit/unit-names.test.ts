@@ -13,6 +13,7 @@ const READ_BY: Readonly<Record<string, string>> = {
   "app/domain/units/list-units.server.ts": "hands rows to unitNameFor; searches past barracks",
   "app/domain/units/change-unit.server.ts": "writes the record, which a page hides with the rest",
   "app/domain/acceptance/list-acceptances.server.ts": "hands rows to unitNameFor",
+  "app/domain/acceptance/payment-requests.server.ts": "hands rows to unitNameFor",
   "app/domain/quoting/queries.server.ts": "hands rows to unitNameFor",
   "app/domain/agreements/queries.server.ts": "hands rows to unitNameFor",
   "app/domain/reporting/receivables.server.ts": "hands rows to unitNameFor",

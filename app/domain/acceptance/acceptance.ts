@@ -128,3 +128,15 @@ export const AnswerForm = z
     if (form.decision === "dispute" && form.reason === "")
       context.addIssue({ code: "custom", path: ["reason"], message: "required" });
   });
+
+/** What staff ask a unit to pay. */
+export const RequestForm = z.object({
+  /** Made when the page is drawn, so that a second click is the same request. */
+  key: z.uuid("invalid"),
+  payment: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .transform((ticked) => [ticked].flat()),
+  note: words(NOTE_LENGTH_MAX),
+  kept: keptPhotos,
+});

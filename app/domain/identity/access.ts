@@ -42,6 +42,8 @@ export const ABILITIES = {
   /** What units said of goods that came: to see it, and to confirm or dispute what they found wrong. */
   readAcceptances: ["centre", "auditor", "admin"],
   answerAcceptances: ["centre", "admin"],
+  /** Ask a unit to pay its orders, with proof that they came. */
+  requestPayments: ["centre", "admin"],
   /** Fapiao: see them (the auditor sees persons masked), issue them and take them back. */
   readFapiao: ["centre", "auditor", "admin"],
   issueFapiao: ["centre", "admin"],

@@ -14,6 +14,7 @@ export const admin: typeof zh = {
     quotes: "Quotes",
     acceptances: "Acceptances",
     receivables: "Receivables",
+    "payment-requests": "Payment requests",
     fairs: "Fairs",
     agreements: "Agreements",
     fapiao: "Fapiao",

@@ -15,6 +15,7 @@ export const purchasing: typeof zh = {
     budgets: "Budget",
     rules: "Rules",
     pay: "Pay",
+    requests: "Payment requests",
     members: "Members",
     under: "Units below",
     share: "Reserved share",

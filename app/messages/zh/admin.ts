@@ -13,6 +13,7 @@ export const admin = {
     quotes: "询价",
     acceptances: "验收",
     receivables: "应收",
+    "payment-requests": "付款申请",
     fairs: "推介会",
     agreements: "供货协议",
     fapiao: "发票",

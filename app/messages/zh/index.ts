@@ -23,6 +23,7 @@ export { money } from "./money.ts";
 export { outletImport } from "./outlet-import.ts";
 export { outlets } from "./outlets.ts";
 export { paying } from "./paying.ts";
+export { paymentRequests } from "./payment-requests.ts";
 export { points } from "./points.ts";
 export { purchasing } from "./purchasing.ts";
 export { quotes } from "./quotes.ts";

@@ -14,6 +14,7 @@ export const purchasing = {
     budgets: "预算",
     rules: "审批规则",
     pay: "付款",
+    requests: "付款申请",
     members: "成员",
     under: "下属单位",
     share: "预留份额",

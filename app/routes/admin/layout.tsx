@@ -17,6 +17,7 @@ const ROOMS = [
   { name: "share", ability: "readUnits" },
   { name: "claims", ability: "readClaims" },
   { name: "acceptances", ability: "readAcceptances" },
+  { name: "payment-requests", ability: "readMoney" },
   { name: "money", ability: "readMoney" },
   { name: "transfers", ability: "readMoney" },
   { name: "receivables", ability: "readMoney" },

@@ -20,6 +20,7 @@ const ROOMS = [
   { name: "budgets", ability: "openUnit" },
   { name: "rules", ability: "openUnit" },
   { name: "pay", ability: "openUnit" },
+  { name: "requests", ability: "openUnit" },
   { name: "members", ability: "openUnit" },
   { name: "under", ability: "keepUnit" },
   { name: "share", ability: "openUnit" },
