@@ -120,6 +120,7 @@ export default [
   route("admin/receivables.csv", "routes/admin/receivables.csv.ts"),
   route("admin/share.csv", "routes/admin/share.csv.ts"),
   route("admin/sales.csv", "routes/admin/sales.csv.ts"),
+  route("admin/agreements.csv", "routes/admin/agreements.csv.ts"),
   route("admin/fapiao/:id/:format", "routes/admin/fapiao.$id.$format.ts"),
 
   // clerks at a counter, and the centre that looks after them

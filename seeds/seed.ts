@@ -7,6 +7,7 @@ import { counties } from "#db/schema/geography.ts";
 import { outlets } from "#db/schema/outlets.ts";
 import type { Store, Tx } from "#db/store.ts";
 import { hashDemoPassword, seedDemoAccounts } from "./demo-accounts.ts";
+import { seedDemoAgreements } from "./demo-agreements.ts";
 import { seedDemoColdCases } from "./demo-cold-cases.ts";
 import { seedDemoFairs } from "./demo-fairs.ts";
 import { seedDemoLots } from "./demo-lots.ts";
@@ -34,6 +35,7 @@ export async function seedDemo(tx: Tx, passwordHash: string, now: number): Promi
   await seedDemoColdCases(tx, now);
   await seedDemoTransfers(tx, now);
   await seedDemoFairs(tx, now);
+  await seedDemoAgreements(tx, now);
   await keepDatabaseFact(tx, "demo", "yes", now);
 }
 

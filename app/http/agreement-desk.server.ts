@@ -49,6 +49,25 @@ export async function drawAgreements(person: Person, of: AgreementsOf) {
   return { today, asOf: now, agreements: drawn.sort((a, b) => b.short.part - a.short.part) };
 }
 
+/** The lines of all agreements that hold or held, for a file. */
+export async function listLinesForFile(person: Person, now: number) {
+  const { read } = currentStore();
+  const agreements = (await listAgreements(read, "all")).filter(({ state }) => state === "active");
+  const progress = await readProgress(read, agreements, businessDay(now));
+  const goodsOf = await nameGoods(
+    read,
+    [...progress.values()].flat().map(({ variantId }) => variantId),
+  );
+  return agreements.flatMap(({ unit, ...agreement }) =>
+    (progress.get(agreement.id) ?? []).map((line) => ({
+      ...agreement,
+      ...line,
+      unitName: unitNameFor(unit, person),
+      goods: goodsOf(line.variantId),
+    })),
+  );
+}
+
 function sumLines(lines: readonly LineProgress[]) {
   const sumOf = (value: (line: LineProgress) => number) => lines.reduce((sum, line) => sum + value(line), 0);
   return {

@@ -106,6 +106,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: `/supplier/quotes/${NO_SUCH}`, opensFor: ["supplier"], status: 404 },
   { address: "/supplier/agreements", opensFor: ["supplier"] },
   { address: "/supplier/agreements/XY2026112200000000", opensFor: ["supplier"], status: 404 },
+  { address: "/admin/agreements.csv", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/agreements", opensFor: ["centre", "analyst", "auditor", "admin"] },
   {
     address: "/admin/agreements/XY2026112200000000",

@@ -216,6 +216,21 @@ describe("an active agreement", () => {
     expect(then).toMatchObject({ page: { past: { day: 20200101, content: null } } });
   });
 
+  test("stands in the operators' file with what was called off, paid and expected, line by line", async () => {
+    const auditor = await new Visitor().signInAs("auditor");
+    const { status, data } = await auditor.get("/admin/agreements.csv");
+    expect(status).toBe(200);
+    const [facts, , head, ...rows] = String(data).trim().split("\r\n");
+    expect(facts).toContain("不相加");
+    expect(head).toContain("预计缺口");
+    const own = rows.filter((row) => row.startsWith(number)).map((row) => row.split(","));
+    expect(own.map((cells) => [cells[6], cells[8], cells[9], cells[11]])).toEqual([
+      ["150521-001", "150", "0", "0.00"],
+      ["150521-002", "40", "0", "0.00"],
+      ["150521-003", "9", "0", "0.00"],
+    ]);
+  });
+
   test("is neither amended nor called off by those who only read it", async () => {
     const amend = { intent: "amend", key: newId(), last: "2099-12-31", reason: "试试", ...aLine(1) };
     expect((await centre.post(`/admin/agreements/${number}`, amend)).status).toBe(404);

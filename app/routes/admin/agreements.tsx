@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { AgreementTable } from "#app/components/agreement-pieces.tsx";
+import { ButtonLink } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
@@ -23,7 +24,15 @@ export default function Agreements() {
   const to = usePath();
   return (
     <>
-      <PageTitle title={agreements.title} text={agreements.adminText} />
+      <PageTitle
+        title={agreements.title}
+        text={agreements.adminText}
+        actions={
+          <ButtonLink href={to("/admin/agreements.csv")} kind="quiet">
+            {agreements.csv.file}
+          </ButtonLink>
+        }
+      />
       <AgreementTable {...page} href={(number) => to(`/admin/agreements/${number}`)} />
     </>
   );
