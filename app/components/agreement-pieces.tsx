@@ -104,35 +104,33 @@ export function AgreementTable(props: {
         {
           key: "title",
           label: words.columns.title,
-          cell: ({ title, fromDay, lastDay }) => (
+          cell: ({ title }) => title,
+        },
+        {
+          key: "parties",
+          label: props.hides
+            ? words.columns[props.hides === "unit" ? "seller" : "unit"]
+            : words.columns.parties,
+          cell: ({ unitName, seller }) => (
             <>
-              {title}
-              <small className="quiet block">{formatDays([fromDay, lastDay], locale)}</small>
+              {props.hides === "unit" ? null : (
+                <span className="block">{locale === "en" ? unitName.en : unitName.zh}</span>
+              )}
+              {props.hides === "seller" ? null : <span className="block">{sellerName(seller)}</span>}
             </>
           ),
         },
-        ...(props.hides === "unit"
-          ? []
-          : [
-              {
-                key: "unit",
-                label: words.columns.unit,
-                cell: ({ unitName }: ListedAgreement) => (locale === "en" ? unitName.en : unitName.zh),
-              },
-            ]),
-        ...(props.hides === "seller"
-          ? []
-          : [
-              {
-                key: "seller",
-                label: words.columns.seller,
-                cell: ({ seller }: ListedAgreement) => sellerName(seller),
-              },
-            ]),
         {
           key: "state",
           label: words.columns.state,
-          cell: (agreement) => <AgreementBadge agreement={agreement} today={props.today} />,
+          cell: (agreement) => (
+            <>
+              <AgreementBadge agreement={agreement} today={props.today} />
+              <small className="quiet block">
+                {formatDays([agreement.fromDay, agreement.lastDay], locale)}
+              </small>
+            </>
+          ),
         },
         {
           key: "called",

@@ -25,6 +25,7 @@ export const agreements: typeof zh = {
     title: "Name",
     unit: "Buying unit",
     seller: "Seller",
+    parties: "Unit and seller",
     state: "State",
   },
   new: {

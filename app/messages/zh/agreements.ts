@@ -22,6 +22,7 @@ export const agreements = {
     title: "名称",
     unit: "采购单位",
     seller: "供货方",
+    parties: "采购单位与供货方",
     state: "状态",
   },
   new: {
