@@ -963,6 +963,31 @@ const FAULTS: { deed: string; sql: string[]; found: string[] }[] = [
     found: ["every day of an outlet at a fair was entered"],
   },
   {
+    deed: "goods on account are accepted without counting them",
+    sql: [
+      `insert into acceptances (id, content_hash, order_id, unit_id, attempt, is_goods_first, has_differences, accepted_by, accepted_at)
+         select 'x', '-', (select min(order_id) from order_settlements), (select min(id) from buying_units), 1, true, false, min(id), 0
+         from users`,
+      `insert into acceptance_outcomes (acceptance_id, decision_key, content_hash, outcome, decided_at)
+         values ('x', 'x', '-', 'done', 0)`,
+    ],
+    found: [
+      "an acceptance counts each piece that was sent",
+      "what was not accepted of an order on account is not paid for",
+    ],
+  },
+  {
+    deed: "a piece that was paid for is short, and nobody claims it",
+    sql: [
+      `insert into acceptances (id, content_hash, order_id, unit_id, attempt, is_goods_first, has_differences, accepted_by, accepted_at)
+         select 'x', '-', (select order_id from order_lines where ${onePaidLine}), (select min(id) from buying_units), 1, false, true, min(id), 0
+         from users`,
+      `insert into acceptance_lines (acceptance_id, order_line_id, delivered_quantity, accepted_quantity, short_quantity, damaged_quantity, refused_quantity)
+         select 'x', id, 1, 0, 1, 0, 0 from order_lines where ${onePaidLine}`,
+    ],
+    found: ["what was paid for and found wrong is claimed"],
+  },
+  {
     deed: "what was agreed for an order on account is gone",
     sql: ["delete from order_accounts"],
     found: ["orders on account are those for which that was agreed"],
