@@ -3,6 +3,7 @@ import { eq, inArray } from "drizzle-orm";
 import { hashPhotos, holdPhotos } from "#app/domain/claims/keep-photos.server.ts";
 import { joinRemittances } from "#app/domain/payments/joint-remittances.server.ts";
 import { listToPay } from "#app/domain/purchasing/to-pay.server.ts";
+import { lockUnit } from "#app/domain/units/change-members.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
@@ -35,6 +36,7 @@ export async function requestPayment(
 ): Promise<string> {
   const { key, unitId, note, photoOrderId, photoIds } = asked;
   const paymentIds = [...new Set(asked.paymentIds)].sort();
+  await lockUnit(tx, unitId); // a second click waits here, and finds the first
   const photos = await hashPhotos(tx, photoOrderId, photoIds);
   const contentHash = hashOf([unitId, paymentIds, note, photos]);
   const [earlier] = await tx
