@@ -420,6 +420,7 @@ export const PURCHASE_SOURCES = [
   "copy",
   "quote",
   "agreement",
+  "signed",
 ] as const;
 
 /** By what goods and prices were agreed before they are ordered. */
@@ -432,3 +433,7 @@ export const PURCHASE_RULES = ["price_held_days", "credit_days", "acceptance_ans
 /** What comes first with a unit: its money, or the goods. */
 export const PAYMENT_MODES = ["money_first", "goods_first"] as const;
 export type PaymentMode = (typeof PAYMENT_MODES)[number];
+
+/** What somebody expects something of: the whole fair, one county's goods there, or one supplier's. */
+export const FORECAST_SCOPES = ["fair", "county", "supplier"] as const;
+export type ForecastScope = (typeof FORECAST_SCOPES)[number];

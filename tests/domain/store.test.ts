@@ -12,7 +12,14 @@ import {
 } from "#db/schema/agreements.ts";
 import { attributionEntries } from "#db/schema/attribution.ts";
 import { claimEvents, claimLines, claims } from "#db/schema/claims.ts";
-import { fairStalls } from "#db/schema/fairs.ts";
+import {
+  fairForecasts,
+  fairStalls,
+  signedOrderEnds,
+  signedOrderLines,
+  signedOrderLinks,
+  signedOrders,
+} from "#db/schema/fairs.ts";
 import { allocationLines, allocations, parcelLines, parcels } from "#db/schema/fulfilment.ts";
 import { viewLog } from "#db/schema/identity.ts";
 import { coldReadings, lotEvents, stockDifferences, stockMovements } from "#db/schema/inventory.ts";
@@ -299,6 +306,31 @@ describe("what is written once", () => {
       "stalls of fairs are",
       (tx: Tx) => tx.update(fairStalls).set({ reason: "later" }),
       (tx: Tx) => tx.delete(fairStalls),
+    ],
+    [
+      "forecasts are",
+      (tx: Tx) => tx.update(fairForecasts).set({ amountFen: 2 }),
+      (tx: Tx) => tx.delete(fairForecasts),
+    ],
+    [
+      "signed orders are",
+      (tx: Tx) => tx.update(signedOrders).set({ amountFen: 1 }),
+      (tx: Tx) => tx.delete(signedOrders),
+    ],
+    [
+      "lines of signed orders are",
+      (tx: Tx) => tx.update(signedOrderLines).set({ quantity: 2 }),
+      (tx: Tx) => tx.delete(signedOrderLines),
+    ],
+    [
+      "links of signed orders are",
+      (tx: Tx) => tx.update(signedOrderLinks).set({ linkedAt: 2 }),
+      (tx: Tx) => tx.delete(signedOrderLinks),
+    ],
+    [
+      "ends of signed orders are",
+      (tx: Tx) => tx.update(signedOrderEnds).set({ reason: "later" }),
+      (tx: Tx) => tx.delete(signedOrderEnds),
     ],
     [
       "budget changes are",

@@ -119,7 +119,7 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
   { address: `/admin/quotes/${NO_SUCH}`, opensFor: ["centre", "auditor", "admin"], status: 404 },
   { address: "/admin/fairs", opensFor: ["centre", "analyst", "auditor", "admin"] },
   { address: "/admin/fairs/new", opensFor: ["centre", "admin"] },
-  ...["", "/lines"].map((page) => ({
+  ...["", "/lines", "/orders", `/orders/${NO_SUCH}`, "/forecasts", "/report.csv"].map((page) => ({
     address: `/admin/fairs/${NO_SUCH}${page}`,
     opensFor: ["centre", "analyst", "auditor", "admin"] as const,
     status: 404 as const,
@@ -129,6 +129,8 @@ export const ACCESS_MATRIX: readonly AccessRow[] = [
     opensFor: ["centre", "analyst", "auditor", "admin"],
     status: 404,
   },
+  { address: `/admin/fairs/${NO_SUCH}/orders/new`, opensFor: ["centre", "admin"], status: 404 },
+  { address: `/purchasing/${NO_SUCH}/signed`, opensFor: "signedIn", status: 404 },
   { address: "/admin/pieces", opensFor: ["admin"] },
   { address: "/admin", opensFor: ["centre", "certifier", "analyst", "auditor", "admin"] },
   { address: "/admin/sales?span=year", opensFor: ["centre", "analyst", "auditor", "admin"] },

@@ -17,6 +17,7 @@ const READ_BY: Readonly<Record<string, string>> = {
   "app/domain/quoting/queries.server.ts": "hands rows to unitNameFor",
   "app/domain/agreements/queries.server.ts": "hands rows to unitNameFor",
   "app/domain/reporting/receivables.server.ts": "hands rows to unitNameFor",
+  "app/domain/fairs/queries.server.ts": "hands rows to unitNameFor",
   "app/domain/purchasing/confirmation.server.ts": "the unit's own paper, for its members",
   "app/domain/shares/certificate-pdf.server.ts": "prints the statement, whose name was made by unitNameFor",
   "app/routes/storefront/certificates.$number.tsx": "shows the statement, whose name was made by unitNameFor",

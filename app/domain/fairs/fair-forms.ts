@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { parseDay } from "#app/domain/values/business-day.ts";
+import { parseYuan } from "#app/domain/values/fen.ts";
+import { tidyUscc, usccFault } from "#app/domain/values/uscc.ts";
+import { FORECAST_SCOPES } from "#db/words.ts";
 
 export const FAIR_NAME_LENGTH_MAX = 60;
 export const FAIR_TEXT_LENGTH_MAX = 200;
+/** A hundred billion yuan. */
+const FORECAST_FEN_MAX = 10_000_000_000_000;
 
 const line = (max: number) =>
   z
@@ -50,3 +55,56 @@ export const StallForm = z.discriminatedUnion(
   ],
   "invalid",
 );
+
+/** What was signed, as staff type it; the buyer is a unit's code, or a name. */
+export const SignedForm = z
+  .object({
+    key,
+    unitCode: line(20),
+    buyerName: line(FAIR_NAME_LENGTH_MAX),
+    buyerUscc: line(40).transform(tidyUscc),
+    supplierId: z.string("required").min(1, "required").max(80, "invalid"),
+    signedDay: typedDay,
+    takeByDay: typedDay,
+    goods: z.string().max(60_000, "tooLong").default(""),
+    note: line(FAIR_TEXT_LENGTH_MAX),
+  })
+  .superRefine(({ unitCode, buyerName, buyerUscc }, context) => {
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (unitCode === "" && buyerName === "") wrong("unitCode", "buyerMissing");
+    if (unitCode !== "" && buyerName !== "") wrong("buyerName", "buyerTwice");
+    const fault = buyerUscc === "" ? undefined : usccFault(buyerUscc);
+    if (fault) wrong("buyerUscc", fault === "form" ? "usccForm" : "usccCheck");
+  });
+
+/** A signed order gets its unit, or is called off. */
+export const SignedChangeForm = z.discriminatedUnion(
+  "intent",
+  [
+    z.object({ intent: z.literal("link"), unitCode: needed(20) }),
+    z.object({ intent: z.literal("end"), reason: needed(FAIR_TEXT_LENGTH_MAX) }),
+  ],
+  "invalid",
+);
+
+/** What somebody expects of a fair; zero takes it back. */
+export const ForecastForm = z.object({
+  key,
+  scope: z.enum(FORECAST_SCOPES, "choice"),
+  countyId: line(80),
+  supplierId: line(80),
+  amount: z
+    .string("required")
+    .trim()
+    .min(1, "required")
+    .transform((typed, context) => {
+      const amountFen = parseYuan(typed.replaceAll(",", ""));
+      if (amountFen !== undefined && amountFen >= 0 && amountFen <= FORECAST_FEN_MAX) return amountFen;
+      context.addIssue({ code: "custom", message: "money" });
+      return z.NEVER;
+    }),
+  statedBy: needed(FAIR_NAME_LENGTH_MAX),
+  statedDay: typedDay,
+  source: needed(FAIR_TEXT_LENGTH_MAX),
+});

@@ -1,14 +1,17 @@
-import { and, asc, count, desc, eq, gt, isNull, lte, ne, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { readNamesOfDays } from "#app/domain/naming/past-names.server.ts";
 import { isId } from "#app/domain/values/id.ts";
-import { fairStalls, fairs } from "#db/schema/fairs.ts";
+import { fairStalls, fairs, signedOrderEnds, signedOrderLinks, signedOrders } from "#db/schema/fairs.ts";
 import { districts } from "#db/schema/geography.ts";
 import { users } from "#db/schema/identity.ts";
 import { outlets } from "#db/schema/outlets.ts";
+import { buyingUnits } from "#db/schema/units.ts";
 import type { Reader } from "#db/store.ts";
 import type { FairDays } from "./fair-days.ts";
 
 const VERSIONS_MAX = 1_000;
+/** More orders than are signed at a fair, or by a unit. */
+export const SIGNED_MAX = 2_000;
 
 const fairFields = {
   id: fairs.id,
@@ -91,3 +94,53 @@ export function listPossibleStalls(read: Reader, { fromDay }: FairDays) {
     )
     .orderBy(asc(outlets.districtCode), asc(outlets.id));
 }
+
+/** The unit that buys: the one that signed, or the one the buyer turned out to be. */
+const unitIdOf = sql`coalesce(${signedOrders.unitId}, ${signedOrderLinks.unitId})`;
+
+/** What was signed at a fair, or for a unit, the newest first; with what was called off. */
+export async function listSignedOrders(
+  read: Reader,
+  of: { fairId: string } | { unitId: string } | { fairId: string; id: string },
+) {
+  return read
+    .select({
+      id: signedOrders.id,
+      number: signedOrders.number,
+      fairId: signedOrders.fairId,
+      fair: { zh: fairs.nameZh, en: fairs.nameEn },
+      supplierId: signedOrders.supplierId,
+      supplier: { zh: signedOrders.supplierZh, en: signedOrders.supplierEn },
+      buyerName: signedOrders.buyerName,
+      buyerUscc: signedOrders.buyerUscc,
+      unit: {
+        id: buyingUnits.id,
+        code: buyingUnits.code,
+        nameZh: buyingUnits.nameZh,
+        nameEn: buyingUnits.nameEn,
+        kind: buyingUnits.kind,
+      },
+      signedDay: signedOrders.signedDay,
+      takeByDay: signedOrders.takeByDay,
+      amountFen: signedOrders.amountFen,
+      note: signedOrders.note,
+      enteredAt: signedOrders.enteredAt,
+      linkedAt: signedOrderLinks.linkedAt,
+      endReason: signedOrderEnds.reason,
+      endedAt: signedOrderEnds.endedAt,
+    })
+    .from(signedOrders)
+    .innerJoin(fairs, eq(fairs.id, signedOrders.fairId))
+    .leftJoin(signedOrderLinks, eq(signedOrderLinks.signedOrderId, signedOrders.id))
+    .leftJoin(signedOrderEnds, eq(signedOrderEnds.signedOrderId, signedOrders.id))
+    .leftJoin(buyingUnits, eq(buyingUnits.id, unitIdOf))
+    .where(
+      "unitId" in of
+        ? eq(unitIdOf, of.unitId)
+        : and(eq(signedOrders.fairId, of.fairId), "id" in of ? eq(signedOrders.id, of.id) : undefined),
+    )
+    .orderBy(desc(signedOrders.signedDay), desc(signedOrders.id))
+    .limit(SIGNED_MAX);
+}
+
+export type SignedOrder = Awaited<ReturnType<typeof listSignedOrders>>[number];

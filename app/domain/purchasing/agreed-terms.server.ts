@@ -120,6 +120,11 @@ export async function termsOfCopy(
   return terms?.kind === "quote" ? null : termsId;
 }
 
+/** Ends what was agreed: the last day on which it can be ordered becomes this one. Purchases that drew on it stay. */
+export async function endTerms(tx: Tx, termsId: string, validUntilDay: number): Promise<void> {
+  await tx.update(agreedTerms).set({ validUntilDay }).where(eq(agreedTerms.id, termsId));
+}
+
 /** Keeps terms for this transaction: who else wants to draw on them waits until we commit. */
 export async function keepTerms(tx: Tx, termsId: string): Promise<void> {
   await tx

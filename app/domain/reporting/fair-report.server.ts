@@ -1,17 +1,28 @@
 import type { Fair } from "#app/domain/fairs/queries.server.ts";
 import type { Name } from "#app/domain/naming/past-names.ts";
+import { listSupplierNames } from "#app/domain/suppliers/queries.server.ts";
 import type { Reader } from "#db/store.ts";
+import type { ForecastScope } from "#db/words.ts";
 import type { FairGroup } from "./fair-groups.ts";
+import { readSignedLines, type SignedLine } from "./fair-orders.server.ts";
 import { sumOnSite } from "./fair-sales.server.ts";
 import { nameMembers } from "./sales-names.server.ts";
 import { readGeography } from "./sales-selection.server.ts";
 
-/** What a fair brought, of one county or supplier or in all. */
+/**
+ * What a fair brought, of one county or supplier or in all. Two kinds of number that are never added together:
+ * what was sold on site, and what was signed, of which some was realised.
+ */
 export interface FairSums {
   soldFen: number;
   returnFen: number;
   /** The sales on site, net of what came back. */
   onSiteFen: number;
+  signedFen: number;
+  /** Of what was signed, what was ordered and paid, net of what came back. */
+  realisedFen: number;
+  /** What was signed and is not realised. */
+  openFen: number;
 }
 
 export interface FairRow extends FairSums {
@@ -20,7 +31,14 @@ export interface FairRow extends FairSums {
   name: Name;
 }
 
-const nothing = (): FairSums => ({ soldFen: 0, returnFen: 0, onSiteFen: 0 });
+const nothing = (): FairSums => ({
+  soldFen: 0,
+  returnFen: 0,
+  onSiteFen: 0,
+  signedFen: 0,
+  realisedFen: 0,
+  openFen: 0,
+});
 
 /** What fairs brought in all, by their ids. */
 export async function sumFairs(read: Reader, fairIds: readonly string[]): Promise<Map<string, FairSums>> {
@@ -28,6 +46,10 @@ export async function sumFairs(read: Reader, fairIds: readonly string[]): Promis
   for (const { fairId, ...row } of await sumOnSite(read, fairIds)) {
     const sum = sums.get(fairId);
     if (sum) addOnSite(sum, row);
+  }
+  for (const line of await readSignedLines(read, { fairIds })) {
+    const sum = sums.get(line.fairId);
+    if (sum) addSigned(sum, line);
   }
   return sums;
 }
@@ -50,7 +72,14 @@ export async function readFairRows(
     const row = group === "county" ? rowOf(countyId, countyName(countyId)) : rowOf(supplierId, supplier);
     addOnSite(row, sum);
   }
-  return [...rows.values()].sort((a, b) => b.onSiteFen - a.onSiteFen || (a.key < b.key ? -1 : 1));
+  for (const line of await readSignedLines(read, { fairIds: [fair.id] })) {
+    const { countyId, supplierId, supplier } = line;
+    const row = group === "county" ? rowOf(countyId, countyName(countyId)) : rowOf(supplierId, supplier);
+    addSigned(row, line);
+  }
+  return [...rows.values()].sort(
+    (a, b) => b.onSiteFen - a.onSiteFen || b.signedFen - a.signedFen || (a.key < b.key ? -1 : 1),
+  );
 }
 
 /** Says what a county was called on a fair's last day. */
@@ -68,4 +97,26 @@ function addOnSite(sum: FairSums, row: { soldFen: number; returnFen: number; net
   sum.soldFen += row.soldFen;
   sum.returnFen += row.returnFen;
   sum.onSiteFen += row.netFen;
+}
+
+function addSigned(sum: FairSums, { signedFen, realisedFen }: SignedLine): void {
+  sum.signedFen += signedFen;
+  sum.realisedFen += realisedFen;
+  sum.openFen += signedFen - realisedFen;
+}
+
+/** Says what counties were called on a fair's last day, and suppliers now: what a forecast is about; null for the whole fair. */
+export async function readMemberNames(
+  read: Reader,
+  fair: Pick<Fair, "fromDay" | "lastDay">,
+  today: number,
+): Promise<(scope: ForecastScope, memberId: string) => Name | null> {
+  const countyName = await readCountyNames(read, fair, today);
+  const suppliers = new Map((await listSupplierNames(read)).map((one) => [one.id, one]));
+  return (scope, memberId) => {
+    if (scope === "fair") return null;
+    if (scope === "county") return countyName(memberId);
+    const supplier = suppliers.get(memberId);
+    return supplier ? { zh: supplier.nameZh, en: supplier.nameEn } : { zh: memberId, en: memberId };
+  };
 }

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import { suppliers } from "#db/schema/suppliers.ts";
 import type { Reader } from "#db/store.ts";
 
@@ -10,4 +10,12 @@ export async function findSupplier(read: Reader, supplierId: string) {
     .where(eq(suppliers.id, supplierId))
     .limit(1);
   return supplier;
+}
+
+/** All suppliers by name. */
+export function listSupplierNames(read: Reader) {
+  return read
+    .select({ id: suppliers.id, nameZh: suppliers.nameZh, nameEn: suppliers.nameEn })
+    .from(suppliers)
+    .orderBy(asc(suppliers.nameZh), asc(suppliers.id));
 }

@@ -179,7 +179,17 @@ export type RefusalCode =
   | "AMENDMENT_BELOW_CALLED"
   | "AMENDMENT_MOVED"
   | "CALL_OFF_EMPTY"
-  | "CALL_OFF_CHANGED";
+  | "CALL_OFF_CHANGED"
+  | "SIGNED_EMPTY"
+  | "SIGNED_DAY_WRONG"
+  | "SIGNED_GOODS_MISFIT"
+  | "SIGNED_GOODS_TWICE"
+  | "SIGNED_BUYER_UNKNOWN"
+  | "SIGNED_LINKED"
+  | "SIGNED_USCC_DIFFERS"
+  | "SIGNED_DRAWN"
+  | "SIGNED_OVER"
+  | "FORECAST_MISFIT";
 
 /** The business saying no. It is thrown, so that its transaction is undone; http/ turns it into an answer. */
 export class Refusal extends Error {

@@ -32,6 +32,7 @@ export const bulk: typeof zh = {
     copy: "copied",
     quote: "an accepted quote",
     agreement: "Call-off",
+    signed: "Signed order",
   },
   file: {
     faults: {

@@ -54,5 +54,7 @@ export const fields: typeof zh = {
   step: "A step is a number from 1 to 9.",
   percentBelow: "Give a per cent from 0 to 90, with at most one decimal, such as 5.",
   monthDay: "Give month and day, such as 10-01, in both fields.",
+  buyerMissing: "Give the unit's code, or the name of a buyer that is not registered.",
+  buyerTwice: "There is a unit's code already: leave the name empty.",
   refusalReason: "A refusal needs a reason.",
 };

@@ -11,6 +11,7 @@ export const purchasing: typeof zh = {
     points: "Delivery points",
     quotes: "Quotes",
     agreements: "Agreements",
+    signed: "Signed orders",
     approvals: "Approval",
     budgets: "Budget",
     rules: "Rules",

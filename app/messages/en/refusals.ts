@@ -271,6 +271,19 @@ export const refusals: typeof zh = {
     "These days do not fit: the last is not before the first, a fair lasts 62 days at most, and an outlet's days are days of the fair.",
   FAIR_OUTLET_MISFIT: () =>
     "This outlet cannot be at the fair: it sells online, or was not open on these days.",
+  FORECAST_MISFIT: () =>
+    "Choose the county or the supplier it is about. The day is not after today, and zero only takes back what stands.",
+  SIGNED_EMPTY: () => "There are no goods in this signed order.",
+  SIGNED_DAY_WRONG: () =>
+    "These days do not fit: it is signed on a day of the fair that is not after today, and taken no earlier than it is signed.",
+  SIGNED_GOODS_MISFIT: () => "Some of these goods are not this supplier's. Check the codes and the supplier.",
+  SIGNED_GOODS_TWICE: () => "Some goods stand in two rows. Make them one.",
+  SIGNED_BUYER_UNKNOWN: () => "There is no unit with this code, or it is not active.",
+  SIGNED_LINKED: () => "This signed order has its buying unit already, and keeps it.",
+  SIGNED_USCC_DIFFERS: () =>
+    "The unit's credit code is not the one that was entered when the order was signed, so they are not the same buyer.",
+  SIGNED_DRAWN: () => "Purchases were made of this signed order, so it cannot be called off.",
+  SIGNED_OVER: () => "This signed order was called off, its last day has passed, or all of it was taken.",
   STALL_TAKEN: ({ nameEn }) =>
     `On some of these days the outlet is at another fair${nameEn ? ` (“${nameEn}”)` : ""}, and its sales count once.`,
   AGREEMENT_EMPTY: () => "There are no goods in the agreement. Name at least one.",

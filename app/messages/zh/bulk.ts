@@ -31,6 +31,7 @@ export const bulk = {
     copy: "复制",
     quote: "报价成交",
     agreement: "协议要货",
+    signed: "签约订单",
   },
   file: {
     faults: {

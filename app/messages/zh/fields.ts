@@ -51,5 +51,7 @@ export const fields = {
   step: "步骤是 1 到 9 的数字。",
   percentBelow: "减价比例须在 0 到 90 之间，最多一位小数，例如 5。",
   monthDay: "请写成月-日，例如 10-01；两格要一起填。",
+  buyerMissing: "请填写单位代码，或没有登记的买方名称。",
+  buyerTwice: "已经填了单位代码，就不用再填名称。",
   refusalReason: "不同意须写明原因。",
 };

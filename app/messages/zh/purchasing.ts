@@ -10,6 +10,7 @@ export const purchasing = {
     points: "送货点",
     quotes: "询价",
     agreements: "供货协议",
+    signed: "签约订单",
     approvals: "审批",
     budgets: "预算",
     rules: "审批规则",

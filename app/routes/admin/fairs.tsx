@@ -9,6 +9,7 @@ import { Pagination } from "#app/components/navigation.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { DemoMark } from "#app/components/tags.tsx";
+import { listForecasts } from "#app/domain/fairs/forecast.server.ts";
 import { listFairs } from "#app/domain/fairs/queries.server.ts";
 import { may } from "#app/domain/identity/access.ts";
 import { readCountyNames, sumFairs } from "#app/domain/reporting/fair-report.server.ts";
@@ -34,13 +35,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
     read,
     rows.map(({ id }) => id),
   );
+  const forecasts = await listForecasts(
+    read,
+    rows.map(({ id }) => id),
+  );
   const fairs = [];
   for (const fair of rows) {
     const countyName = fair.hostCountyId ? await readCountyNames(read, fair, businessDay(now)) : undefined;
     fairs.push({
       ...fair,
       host: fair.hostCountyId && countyName ? countyName(fair.hostCountyId) : null,
-      onSiteFen: sums.get(fair.id)?.onSiteFen ?? 0,
+      sums: sums.get(fair.id) ?? null,
+      forecastFen:
+        forecasts.find(
+          ({ fairId, scope, isStanding }) => fairId === fair.id && scope === "fair" && isStanding,
+        )?.amountFen ?? null,
     });
   }
   return {
@@ -70,7 +79,12 @@ export default function Fairs() {
       <div className="stack-l admin-tables">
         <DataTable
           caption={words.title}
-          scope={words.joined([words.listed(formatCount(count)), words.scope])}
+          scope={words.joined([
+            words.listed(formatCount(count)),
+            words.scope,
+            words.signedScope,
+            words.forecasts.kind,
+          ])}
           asOf={asOf}
           rows={fairs}
           rowKey={({ id }) => id}
@@ -93,7 +107,26 @@ export default function Fairs() {
               key: "onSite",
               label: words.columns.onSite,
               isNumeric: true,
-              cell: ({ onSiteFen }) => <Money amountFen={onSiteFen} />,
+              cell: ({ sums }) => <Money amountFen={sums?.onSiteFen ?? 0} />,
+            },
+            {
+              key: "signed",
+              label: words.columns.signed,
+              isNumeric: true,
+              cell: ({ sums }) => <Money amountFen={sums?.signedFen ?? 0} />,
+            },
+            {
+              key: "realised",
+              label: words.columns.realised,
+              isNumeric: true,
+              cell: ({ sums }) => <Money amountFen={sums?.realisedFen ?? 0} />,
+            },
+            {
+              key: "forecast",
+              label: words.columns.forecast,
+              isNumeric: true,
+              isLabelled: true,
+              cell: ({ forecastFen }) => (forecastFen === null ? "–" : <Money amountFen={forecastFen} />),
             },
             {
               key: "host",

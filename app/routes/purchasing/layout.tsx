@@ -16,6 +16,7 @@ const ROOMS = [
   { name: "points", ability: "openUnit" },
   { name: "quotes", ability: "openUnit" },
   { name: "agreements", ability: "openUnit" },
+  { name: "signed", ability: "openUnit" },
   { name: "approvals", ability: "openUnit" },
   { name: "budgets", ability: "openUnit" },
   { name: "rules", ability: "openUnit" },
