@@ -8,6 +8,7 @@ import { makeRemittanceCode } from "./remittance-code.ts";
 
 /** More orders than anybody pays at once. */
 const PARTS_MAX = 500;
+const TRIES = 5;
 
 /**
  * Makes one code for the transfers of several orders, so that one remittance pays them all: money under it is
@@ -23,13 +24,8 @@ export async function joinRemittances(
 ): Promise<string> {
   const paymentIds = [...new Set(asked.paymentIds)].sort();
   const contentHash = hashOf(paymentIds);
-  const [earlier] = await tx
-    .select({ code: jointRemittances.code, contentHash: jointRemittances.contentHash })
-    .from(jointRemittances)
-    .where(eq(jointRemittances.idempotencyKey, asked.key))
-    .limit(1);
-  if (earlier && earlier.contentHash !== contentHash) throw new Refusal("KEY_REUSED");
-  if (earlier) return earlier.code;
+  const earlier = await findJoined(tx, asked.key, contentHash);
+  if (earlier) return earlier;
   if (paymentIds.length === 0) throw new Refusal("MATCH_EMPTY");
   const told = await tx
     .select({ payerName: remittances.payerName, accountId: remittances.accountId })
@@ -40,22 +36,35 @@ export async function joinRemittances(
   if (told.length !== paymentIds.length) throw new Refusal("TRANSFER_NOT_OPEN");
   if (new Set(told.map(({ payerName, accountId }) => `${accountId} ${payerName}`)).size > 1)
     throw new Refusal("PAYER_DIFFERS");
-  const code = await insertCode(tx, {
-    idempotencyKey: asked.key,
-    contentHash,
-    createdBy: asked.by,
-    createdAt: now,
-  });
+  const joint = { idempotencyKey: asked.key, contentHash, createdBy: asked.by, createdAt: now };
+  const code = await insertCode(tx, joint);
+  if (!code) {
+    // somebody else sent the same form while we were looking
+    const other = await findJoined(tx, asked.key, contentHash);
+    if (!other) throw new Error("a joint code could be neither made nor found");
+    return other;
+  }
   await tx.insert(jointRemittanceParts).values(paymentIds.map((paymentId) => ({ code, paymentId })));
   return code;
 }
 
-/** Inserts it under a code that nobody has, neither one order nor several. */
+/** The code that was made under a key; refuses with KEY_REUSED one that was made for other orders. */
+async function findJoined(tx: Tx, key: string, contentHash: string): Promise<string | undefined> {
+  const [joined] = await tx
+    .select({ code: jointRemittances.code, contentHash: jointRemittances.contentHash })
+    .from(jointRemittances)
+    .where(eq(jointRemittances.idempotencyKey, key))
+    .limit(1);
+  if (joined && joined.contentHash !== contentHash) throw new Refusal("KEY_REUSED");
+  return joined?.code;
+}
+
+/** Inserts it under a code that nobody has, neither one order nor several. Undefined when its key is taken. */
 async function insertCode(
   tx: Tx,
   joint: Omit<typeof jointRemittances.$inferInsert, "code">,
-): Promise<string> {
-  for (let tries = 0; tries < 5; tries += 1) {
+): Promise<string | undefined> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
     const code = makeRemittanceCode(randomInt);
     const [taken] = await tx
       .select({ code: remittances.code })
@@ -66,11 +75,11 @@ async function insertCode(
     const [inserted] = await tx
       .insert(jointRemittances)
       .values({ ...joint, code })
-      .onConflictDoNothing({ target: jointRemittances.code })
+      .onConflictDoNothing()
       .returning({ code: jointRemittances.code });
     if (inserted) return code;
   }
-  throw new Error("no free remittance code was found");
+  return undefined;
 }
 
 /** What a joint code stands for: where to remit and how much each order still wants. Empty for no such code. */
