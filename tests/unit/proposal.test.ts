@@ -42,6 +42,13 @@ test("nothing is proposed for nothing, and no more than half a shelf", () => {
   ]);
 });
 
+test("a unit that never bought is proposed some of each of several goods, and more of few", () => {
+  const few = [one("rice", { free: 4, priceFen: 100 })];
+  expect(propose(101, new Map(), few)).toMatchObject([{ variantId: "rice", quantity: 2 }]);
+  const several = ["a", "b", "c", "d", "e"].map((id) => one(id));
+  expect(propose(40_000, new Map(), several).map(({ quantity }) => quantity)).toEqual([10, 10, 10, 10]);
+});
+
 test("whatever is on the shelves, the amount is reached where it can be, and hardly exceeded", () => {
   const goods = fc.record({
     categoryId: fc.constantFrom("a", "b", "c"),

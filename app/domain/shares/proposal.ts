@@ -80,9 +80,12 @@ export function propose(
       shareFen -= before - leftFen;
     }
   }
-  for (const one of ranked) {
+  // of a unit that never bought, several goods take a part each; what is missing then is filled up from the first on
+  const parts =
+    usual.length > 0 ? [] : ranked.map((one) => ({ one, mostFen: amountFen / GOODS_PER_CATEGORY }));
+  for (const { one, mostFen } of [...parts, ...ranked.map((one) => ({ one, mostFen: amountFen }))]) {
     if (leftFen <= 0) break;
-    take(one, usual.length > 0 ? leftFen : Math.ceil(Math.min(leftFen, amountFen / GOODS_PER_CATEGORY)));
+    take(one, Math.ceil(Math.min(leftFen, mostFen)));
   }
   return [...lines.values()];
 }
