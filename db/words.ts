@@ -388,6 +388,8 @@ export const MESSAGE_KINDS = [
   "purchase_decided",
   "quote_asked",
   "quote_offered",
+  "payment_requested",
+  "acceptance_disputed",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

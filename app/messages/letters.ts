@@ -74,6 +74,10 @@ function roomOf(told: ToldOfUnit): string {
       return `/supplier/quotes/${told.facts.requestId}`;
     case "quote_offered":
       return `${room}/quotes/${told.facts.requestId}`;
+    case "payment_requested":
+      return `${room}/requests/${told.facts.number}`;
+    case "acceptance_disputed":
+      return `${room}/orders/${told.facts.number}`;
   }
 }
 
@@ -143,6 +147,10 @@ function say(
       const validUntil = formatDate(validUntilDay, locale);
       return words.quote_offered({ seller: seller ? nameIn(seller, locale) : words.centre, validUntil });
     }
+    case "payment_requested":
+      return words.payment_requested({ dueBy: formatDate(told.facts.dueDay, locale) });
+    case "acceptance_disputed":
+      return words.acceptance_disputed(told.facts);
   }
 }
 
@@ -212,6 +220,13 @@ function rowsOf(told: Told, { rows, ...words }: MailWords, locale: Locale): Lett
         { label: rows.request, value: told.facts.number },
         { label: rows.total, value: formatFen(told.facts.totalFen) },
       ];
+    case "payment_requested":
+      return [
+        { label: rows.paymentRequest, value: told.facts.number },
+        { label: rows.total, value: formatFen(told.facts.amountFen) },
+      ];
+    case "acceptance_disputed":
+      return [{ label: rows.order, value: told.facts.number }];
     default:
       return [];
   }

@@ -31,6 +31,7 @@ import {
   anAcceptance,
   aPaidOrder,
 } from "#tests/fixtures/an-acceptance.ts";
+import { theMessages } from "#tests/fixtures/the-messages.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
 
 let store: Store;
@@ -215,6 +216,8 @@ describe("goods that went first", () => {
     await expect(answer(first.key)).rejects.toThrow("ACCEPTANCE_DECIDED");
     expect(await answer(second.key, { decision: "dispute", reason: "签收单上是齐的" })).toBe(true);
     expect(await settledOf(order.orderId)).toBeUndefined();
+    const told = (await theMessages(store)).filter(({ kind }) => kind === "acceptance_disputed");
+    expect(told).toMatchObject([{ facts: { number: order.number, reason: "签收单上是齐的" } }]);
     const third = await anAcceptance(school, order);
     await accept(school, third);
     const all = await listOrderAcceptances(store.read, order.orderId);

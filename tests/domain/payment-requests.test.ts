@@ -10,11 +10,13 @@ import { listToPay } from "#app/domain/purchasing/to-pay.server.ts";
 import { newId } from "#app/domain/values/id.ts";
 import { paymentRequestOrders, paymentRequestPhotos, paymentRequests } from "#db/schema/acceptance.ts";
 import type { Store, Tx } from "#db/store.ts";
+import { demoEmail } from "#seeds/demo-accounts.ts";
 import { somePhotos } from "#tests/fixtures/a-claim.ts";
 import { aBuyingSchool, type BuyingSchool } from "#tests/fixtures/a-purchase.ts";
 import { gatewaysAt } from "#tests/fixtures/a-transfer.ts";
 import { accept, aGoodsFirstOrder, anAcceptance, aSchoolOrder } from "#tests/fixtures/an-acceptance.ts";
 import { demoUnits } from "#tests/fixtures/some-units.ts";
+import { theMessages } from "#tests/fixtures/the-messages.ts";
 import { demoStore, SEEDED_AT } from "#tests/setup/fresh-store.ts";
 
 let store: Store;
@@ -64,6 +66,9 @@ test("a unit is asked to pay several orders under one code, with proof, once for
   expect(requests).toMatchObject([{ number: one, orders: 2, amountFen: first.totalFen + second.totalFen }]);
   expect((await listDebtors(store.read)).map(({ id }) => id)).toEqual([school.unitId]);
   await expect(ask({ ...request, note: "别的" })).rejects.toThrow("KEY_REUSED");
+  const told = (await theMessages(store)).filter(({ kind }) => kind === "payment_requested");
+  expect(told.map(({ address }) => address).sort()).toEqual([demoEmail("finance"), demoEmail("head")]);
+  expect(told[0]?.facts).toMatchObject({ number: one, amountFen: first.totalFen + second.totalFen });
 });
 
 test("nothing is asked of a unit that is not its own to pay, and nothing of nobody", async () => {

@@ -84,6 +84,8 @@ const FACTS: { [K in MessageKind]: MessageFacts[K][] } = {
     totalFen: 12_650,
     validUntilDay: 20261201,
   })),
+  payment_requested: [{ ...UNIT, number: "QK2026112212345678", amountFen: 12_650, dueDay: 20261222 }],
+  acceptance_disputed: [{ ...UNIT, number: NUMBER, reason: "袋子破了。\n对不起。" }],
 };
 
 /** Where a letter about a unit leads. */
@@ -93,6 +95,8 @@ const ROOMS: Partial<Record<MessageKind, string>> = {
   purchase_decided: `/purchasing/${UNIT.unitId}/purchases/CG2026112212345678`,
   quote_asked: "/supplier/quotes/R1",
   quote_offered: `/purchasing/${UNIT.unitId}/quotes/R1`,
+  payment_requested: `/purchasing/${UNIT.unitId}/requests/QK2026112212345678`,
+  acceptance_disputed: `/purchasing/${UNIT.unitId}/orders/${NUMBER}`,
 };
 
 function telling(kind: MessageKind, facts: object): Told {
@@ -139,7 +143,7 @@ describe.each(CASES)("$kind $index in $locale", ({ kind, locale, facts }) => {
       .replaceAll("袋子破了。\n对不起。", "")
       .replace(/https:\S+/g, "");
     if (locale === "en") expect(said).not.toMatch(/[\p{Script=Han}。，：]/u);
-    else expect(said.replace(/SF0012|CG\d+|XJ\d+/g, "")).not.toMatch(/[a-z]{2}/i);
+    else expect(said.replace(/SF0012|(CG|XJ|QK)\d+/g, "")).not.toMatch(/[a-z]{2}/i);
   });
 
   test("says in a demonstration that it is one, and only there", () => {

@@ -1,12 +1,15 @@
 import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
+import { tellPeople } from "#app/domain/messaging/put-message.server.ts";
 import type { LineDeduction } from "#app/domain/ordering/account.ts";
 import { keepOrder } from "#app/domain/ordering/progress.server.ts";
 import { settleAccount } from "#app/domain/ordering/settle-account.server.ts";
 import { getPurchaseRule } from "#app/domain/purchasing/surroundings.server.ts";
+import { readUnitFacts } from "#app/domain/units/queries.server.ts";
 import { addDays, businessDay, startOfDay } from "#app/domain/values/business-day.ts";
 import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { acceptanceLines, acceptanceOutcomes, acceptances } from "#db/schema/acceptance.ts";
+import { orders } from "#db/schema/ordering.ts";
 import type { Reader, Tx } from "#db/store.ts";
 import { ACCEPTANCE_FAULTS, type AcceptanceOutcome } from "#db/words.ts";
 
@@ -37,8 +40,14 @@ export async function answerAcceptance(
   const { key, acceptanceId, decision, reason } = answer;
   const contentHash = hashOf([acceptanceId, decision, reason]);
   const [about] = await tx
-    .select({ orderId: acceptances.orderId })
+    .select({
+      orderId: acceptances.orderId,
+      orderNumber: orders.number,
+      unitId: acceptances.unitId,
+      acceptedBy: acceptances.acceptedBy,
+    })
     .from(acceptances)
+    .innerJoin(orders, eq(orders.id, acceptances.orderId))
     .where(eq(acceptances.id, acceptanceId))
     .limit(1);
   if (!about) throw new Error(`there is no acceptance ${acceptanceId}`);
@@ -51,6 +60,11 @@ export async function answerAcceptance(
   if (decision === "confirm") await settleAsAccepted(tx, { acceptanceId, orderId }, answeredBy, now);
   const outcome = decision === "confirm" ? "confirmed" : "disputed";
   await recordOutcome(tx, { acceptanceId, key, contentHash, outcome, reason }, answeredBy, now);
+  if (decision === "dispute") {
+    const { unitId, orderNumber: number, acceptedBy } = about;
+    const facts = { ...(await readUnitFacts(tx, unitId)), number, reason: reason ?? "" };
+    await tellPeople(tx, [acceptedBy], { kind: "acceptance_disputed", cause: acceptanceId, facts }, now);
+  }
   return true;
 }
 

@@ -1,15 +1,22 @@
 import { randomInt } from "node:crypto";
 import { eq, inArray } from "drizzle-orm";
 import { hashPhotos, holdPhotos } from "#app/domain/claims/keep-photos.server.ts";
+import { listHolders } from "#app/domain/identity/roles.server.ts";
+import { tellPeople } from "#app/domain/messaging/put-message.server.ts";
 import { joinRemittances } from "#app/domain/payments/joint-remittances.server.ts";
 import { listToPay } from "#app/domain/purchasing/to-pay.server.ts";
 import { lockUnit } from "#app/domain/units/change-members.server.ts";
+import { readUnitFacts } from "#app/domain/units/queries.server.ts";
 import { businessDay } from "#app/domain/values/business-day.ts";
 import { hashOf } from "#app/domain/values/hash-of.server.ts";
 import { Refusal } from "#app/domain/values/refusal.ts";
 import { paymentRequestOrders, paymentRequestPhotos, paymentRequests } from "#db/schema/acceptance.ts";
 import { remittances } from "#db/schema/payments.ts";
 import type { Tx } from "#db/store.ts";
+import type { UnitRole } from "#db/words.ts";
+
+/** Who sees to it that a unit pays. */
+const PAYERS = ["finance", "head"] as const satisfies UnitRole[];
 
 /** What somebody asks a unit to pay. */
 export interface NewPaymentRequest {
@@ -76,6 +83,7 @@ export async function requestPayment(
       amountFen: payable.get(paymentId)?.dueFen ?? 0,
     })),
   );
+  await tellPayers(tx, { requestId: key, unitId, number, parts }, now);
   if (photoIds.length > 0) {
     await holdPhotos(tx, photoOrderId, key, photoIds);
     await tx
@@ -83,4 +91,26 @@ export async function requestPayment(
       .values(photoIds.map((photoId, position) => ({ photoId, requestId: key, position })));
   }
   return number;
+}
+
+async function tellPayers(
+  tx: Tx,
+  asked: {
+    requestId: string;
+    unitId: string;
+    number: string;
+    parts: readonly { dueFen: number; dueDay: number }[];
+  },
+  now: number,
+): Promise<void> {
+  const { requestId: cause, unitId, number, parts } = asked;
+  const people: string[] = [];
+  for (const role of PAYERS) people.push(...(await listHolders(tx, { role, scopeId: unitId })));
+  const facts = {
+    ...(await readUnitFacts(tx, unitId)),
+    number,
+    amountFen: parts.reduce((sum, { dueFen }) => sum + dueFen, 0),
+    dueDay: Math.min(...parts.map(({ dueDay }) => dueDay)),
+  };
+  await tellPeople(tx, people, { kind: "payment_requested", cause, facts }, now);
 }

@@ -93,6 +93,10 @@ export interface MessageFacts {
     totalFen: number;
     validUntilDay: number;
   };
+  /** The shop asks a unit to pay until the end of a day. */
+  payment_requested: UnitFacts & { number: string; amountFen: number; dueDay: number };
+  /** The shop does not agree with what was found of an order's goods. */
+  acceptance_disputed: UnitFacts & { number: string; reason: string };
 }
 
 /** Something that happened to an order and that its buyer is told of. The same kind and cause again is the same news. */

@@ -1,6 +1,5 @@
 import { tellPeople } from "#app/domain/messaging/put-message.server.ts";
-import { findUnit } from "#app/domain/units/queries.server.ts";
-import { unitNameFor } from "#app/domain/units/unit.ts";
+import { readUnitFacts } from "#app/domain/units/queries.server.ts";
 import type { Tx } from "#db/store.ts";
 
 interface AskedFor {
@@ -35,8 +34,5 @@ export async function tellDecided(
 }
 
 async function factsOf(tx: Tx, { number, unitId, totalFen }: AskedFor) {
-  const unit = await findUnit(tx, unitId);
-  if (!unit) throw new Error(`there is no unit ${unitId}`);
-  const { zh, en } = unitNameFor(unit, null);
-  return { unitId, unit: { zh, en }, number, totalFen };
+  return { ...(await readUnitFacts(tx, unitId)), number, totalFen };
 }

@@ -1,8 +1,7 @@
 import { listHolders } from "#app/domain/identity/roles.server.ts";
 import { tellPeople } from "#app/domain/messaging/put-message.server.ts";
 import { findSupplier } from "#app/domain/suppliers/queries.server.ts";
-import { findUnit } from "#app/domain/units/queries.server.ts";
-import { unitNameFor } from "#app/domain/units/unit.ts";
+import { readUnitFacts } from "#app/domain/units/queries.server.ts";
 import type { quoteRequests, quotes } from "#db/schema/quoting.ts";
 import type { Tx } from "#db/store.ts";
 
@@ -41,8 +40,5 @@ export async function tellOffered(
 }
 
 async function factsOf(tx: Tx, { id: requestId, number, unitId }: Request) {
-  const unit = await findUnit(tx, unitId);
-  if (!unit) throw new Error(`there is no unit ${unitId}`);
-  const { zh, en } = unitNameFor(unit, null);
-  return { unitId, unit: { zh, en }, requestId, number };
+  return { ...(await readUnitFacts(tx, unitId)), requestId, number };
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { buyingUnits } from "#db/schema/units.ts";
 import type { Reader } from "#db/store.ts";
+import { unitNameFor } from "./unit.ts";
 
 export type BuyingUnit = typeof buyingUnits.$inferSelect;
 
@@ -11,6 +12,14 @@ const UNITS_LISTED_MAX = 200;
 export async function findUnit(read: Reader, unitId: string): Promise<BuyingUnit | undefined> {
   const [unit] = await read.select().from(buyingUnits).where(eq(buyingUnits.id, unitId)).limit(1);
   return unit;
+}
+
+/** A unit as a message names it, that anybody may come to read. */
+export async function readUnitFacts(read: Reader, unitId: string) {
+  const unit = await findUnit(read, unitId);
+  if (!unit) throw new Error(`there is no unit ${unitId}`);
+  const { zh, en } = unitNameFor(unit, null);
+  return { unitId, unit: { zh, en } };
 }
 
 /** The active unit with a code, however it was typed: with spaces, in small letters. */

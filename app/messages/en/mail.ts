@@ -22,6 +22,8 @@ export const mail: typeof zh = {
     purchase_decided: "Open the purchase",
     quote_asked: "Offer prices",
     quote_offered: "See the quotes",
+    payment_requested: "Open the payment request",
+    acceptance_disputed: "Open the order",
   },
   rows: {
     order: "Order",
@@ -42,6 +44,7 @@ export const mail: typeof zh = {
     unit: "Unit",
     purchase: "Purchase",
     request: "Request for quotes",
+    paymentRequest: "Payment request",
     total: "Total",
     shareNet: "Paid, net of refunds",
     shareFloor: "Required",
@@ -202,6 +205,21 @@ export const mail: typeof zh = {
     subject: `A quote has come: ${seller}`,
     lead: [
       `Hello! ${seller} has quoted. The quote can be taken until the end of ${validUntil}; compare it with the others on the page.`,
+    ],
+    text: "",
+  }),
+  payment_requested: ({ dueBy }) => ({
+    subject: `Please pay by ${dueBy}`,
+    lead: [
+      `Hello! The centre asks for payment by ${dueBy}. The proof of delivery, acceptance and fapiao is on the page.`,
+    ],
+    text: "",
+  }),
+  acceptance_disputed: ({ number, reason }) => ({
+    subject: `The acceptance of order ${number} is disputed`,
+    lead: [
+      "Hello! The centre does not agree with what was accepted of this order. Please look at the goods again.",
+      `The reason given: ${reason}`,
     ],
     text: "",
   }),

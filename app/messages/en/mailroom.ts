@@ -20,6 +20,8 @@ export const mailroom: typeof zh = {
     purchase_decided: "Approval decided",
     quote_asked: "Prices asked for",
     quote_offered: "Quote offered",
+    payment_requested: "Payment asked for",
+    acceptance_disputed: "Acceptance disputed",
   },
   channels: { email: "E-mail", sms: "Text message" },
   states: {

@@ -111,7 +111,7 @@ export const agreements = {
     scope: "预计，不计入要货和付款。库存是双创中心现在可售的件数，也可能被别人买走",
     goods: "商品",
     stock: "现有库存",
-    covers: (covered: string, left: string) => `够还剩 ${left} 件中的 ${covered} 件`,
+    covers: (covered: string, left: string) => `还剩 ${left} 件，够供 ${covered} 件`,
     nothingLeft: "已全部要货",
     pace: "按现在的进度",
     tooEarly: "时间还短，说不准",

@@ -18,6 +18,8 @@ export const mail = {
     purchase_decided: "查看采购单",
     quote_asked: "去报价",
     quote_offered: "查看报价",
+    payment_requested: "查看付款申请",
+    acceptance_disputed: "查看订单",
   },
   counties: (names: readonly string[], count: number) =>
     names.join("、") + (count > names.length ? `等 ${count} 个县` : ""),
@@ -43,6 +45,7 @@ export const mail = {
     unit: "单位",
     purchase: "采购单",
     request: "询价单",
+    paymentRequest: "付款申请",
     total: "合计",
     shareNet: "已付净额",
     shareFloor: "要求金额",
@@ -236,6 +239,18 @@ export const mail = {
   quote_offered: ({ seller, validUntil }: { seller: string; validUntil: string }) => ({
     subject: `收到报价：${seller}`,
     lead: [`您好！${seller}已报价，有效期到 ${validUntil}（含当天）。可以与其他报价并排比较。`],
+    text: "",
+  }),
+  payment_requested: ({ dueBy }: { dueBy: string }) => ({
+    subject: `请在 ${dueBy}前付款`,
+    lead: [
+      `您好！双创中心提交了付款申请，付款期限是 ${dueBy}（含当天）。送货、验收和发票的凭证都在申请页上。`,
+    ],
+    text: "",
+  }),
+  acceptance_disputed: ({ number, reason }: { number: string; reason: string }) => ({
+    subject: `验收结果有异议：订单 ${number}`,
+    lead: ["您好！双创中心对这笔订单的验收结果有异议，请核对后重新验收。", `理由：${reason}`],
     text: "",
   }),
 };

@@ -19,6 +19,8 @@ export const mailroom = {
     purchase_decided: "审批结果",
     quote_asked: "收到询价",
     quote_offered: "收到报价",
+    payment_requested: "付款申请",
+    acceptance_disputed: "验收异议",
   },
   channels: { email: "邮件", sms: "短信" },
   states: { waiting: "待发", sending: "发送中", sent: "已发", dropped: "不再需要", dead: "未能发出" },
