@@ -72,7 +72,7 @@ describe("money taken at a counter", () => {
   test("is one receipt when it is sent again, and refused when it says something else", async () => {
     const { orderId, totalFen } = await place(store);
     const receipt = aReceipt(orderId, totalFen);
-    expect(await Promise.all([take(receipt), take(receipt)])).toEqual([true, false]);
+    expect((await Promise.all([take(receipt), take(receipt)])).sort()).toEqual([false, true]);
     expect(await take({ ...receipt, takenAt: minutesLater(9) }, minutesLater(9))).toBe(false);
     await expect(take({ ...receipt, tenderedFen: totalFen + 1 })).rejects.toMatchObject({
       code: "KEY_REUSED",

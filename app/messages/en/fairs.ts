@@ -208,7 +208,6 @@ export const fairs: typeof zh = {
     title: "Signed orders",
     text: "What this unit signed for at fairs. Take it bit by bit: each time a purchase is made at the signed prices.",
     none: "This unit has no signed orders",
-    caption: "Goods signed for",
     left: "Left to take",
     draw: "Make a purchase",
     drawText:

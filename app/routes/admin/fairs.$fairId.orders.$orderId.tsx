@@ -12,6 +12,7 @@ import { formatInstant } from "#app/components/format.ts";
 import { useLocale, useMessages, usePath } from "#app/components/locale.tsx";
 import { Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
+import { SignedLineTable } from "#app/components/signed-line-table.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { endSigned, linkSigned } from "#app/domain/fairs/change-signed.server.ts";
@@ -31,7 +32,6 @@ import { messagesFor } from "#app/messages/messages.ts";
 import { buyerNameFor, getFair } from "#app/routes/admin/fair-page.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { useSay } from "#app/routes/admin/outlet-parts.tsx";
-import { SignedLineTable } from "#app/routes/admin/signed-line-table.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";

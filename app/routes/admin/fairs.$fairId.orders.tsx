@@ -5,6 +5,7 @@ import { DataTable } from "#app/components/data-table.tsx";
 import { ButtonLink } from "#app/components/fields.tsx";
 import { useMessages, usePath } from "#app/components/locale.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
+import { SignedLineTable } from "#app/components/signed-line-table.tsx";
 import { Breadcrumbs, PageTitle } from "#app/components/site-frame.tsx";
 import { Badge } from "#app/components/tags.tsx";
 import { listSignedOrders } from "#app/domain/fairs/queries.server.ts";
@@ -16,7 +17,6 @@ import { businessDay } from "#app/domain/values/business-day.ts";
 import { buyerNameFor, getFair } from "#app/routes/admin/fair-page.server.ts";
 import { openPage } from "#app/routes/admin/open-page.server.ts";
 import { useSay } from "#app/routes/admin/outlet-parts.tsx";
-import { SignedLineTable } from "#app/routes/admin/signed-line-table.tsx";
 import { currentStore } from "#db/current.server.ts";
 
 export { ErrorBoundary } from "#app/routes/admin/error-boundary.tsx";

@@ -6,13 +6,12 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { Money } from "#app/components/amounts.tsx";
-import { DataTable } from "#app/components/data-table.tsx";
 import { Button } from "#app/components/fields.tsx";
-import { formatCount, formatDate } from "#app/components/format.ts";
+import { formatDate } from "#app/components/format.ts";
 import { useLocale, useMessages } from "#app/components/locale.tsx";
 import { EmptyState, Notice } from "#app/components/notices.tsx";
 import { privateMeta } from "#app/components/page-meta.ts";
+import { SignedLineTable } from "#app/components/signed-line-table.tsx";
 import { PageTitle } from "#app/components/site-frame.tsx";
 import { rememberBulkGoods } from "#app/domain/catalog/bulk-goods.server.ts";
 import { drawSigned } from "#app/domain/fairs/change-signed.server.ts";
@@ -102,11 +101,8 @@ function Signed({ order, asOf }: { order: Order; asOf: number }) {
   const locale = useLocale();
   const isEn = locale === "en";
   const { unit: words, orders } = fairs;
-  const { columns } = orders;
   const say = ({ zh, en }: { zh: string; en: string }) => (isEn ? en : zh);
   const { lines } = order;
-  const sum = (of: (line: (typeof lines)[number]) => number) =>
-    lines.reduce((all, line) => all + of(line), 0);
   return (
     <section className="stack">
       <h2>{words.of(order.number, say(order.supplier))}</h2>
@@ -117,67 +113,7 @@ function Signed({ order, asOf }: { order: Order; asOf: number }) {
           formatDate(order.takeByDay, locale),
         )}
       </p>
-      <DataTable
-        caption={words.caption}
-        scope={fairs.signedScope}
-        asOf={asOf}
-        rows={lines}
-        rowKey={({ lineNumber }) => String(lineNumber)}
-        isDense
-        isStacked
-        total
-        columns={[
-          {
-            key: "goods",
-            label: columns.goods,
-            cell: ({ name, spec, sku }) => (
-              <>
-                <strong>{say(name)}</strong> {say(spec)}
-                <small className="row-within number">{sku}</small>
-              </>
-            ),
-          },
-          {
-            key: "price",
-            label: columns.price,
-            isNumeric: true,
-            isLabelled: true,
-            cell: ({ unitPriceFen }) => <Money amountFen={unitPriceFen} />,
-          },
-          {
-            key: "quantity",
-            label: columns.quantity,
-            isNumeric: true,
-            isLabelled: true,
-            cell: ({ quantity }) => formatCount(quantity),
-            total: formatCount(sum(({ quantity }) => quantity)),
-          },
-          {
-            key: "left",
-            label: words.left,
-            isNumeric: true,
-            isLabelled: true,
-            cell: ({ left }) => formatCount(left),
-            total: formatCount(sum(({ left }) => left)),
-          },
-          {
-            key: "signed",
-            label: columns.signed,
-            isNumeric: true,
-            isLabelled: true,
-            cell: ({ signedFen }) => <Money amountFen={signedFen} />,
-            total: <Money amountFen={sum(({ signedFen }) => signedFen)} />,
-          },
-          {
-            key: "realised",
-            label: columns.realised,
-            isNumeric: true,
-            isLabelled: true,
-            cell: ({ realisedFen }) => <Money amountFen={realisedFen} />,
-            total: <Money amountFen={sum(({ realisedFen }) => realisedFen)} />,
-          },
-        ]}
-      />
+      <SignedLineTable lines={lines} scope={fairs.signedScope} asOf={asOf} />
       {order.key ? (
         <form method="post" data-once className="stack">
           <input type="hidden" name="key" value={order.key} />
